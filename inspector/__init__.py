@@ -1,0 +1,3 @@
+"""WebSocket Inspector: the truth of the wire, live."""
+
+__version__ = "0.1.0"

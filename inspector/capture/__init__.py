@@ -1,0 +1,1 @@
+"""The capture file: the only memory of what happened."""

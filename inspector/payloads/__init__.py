@@ -1,0 +1,1 @@
+"""Bytes to readable text, one small file per format."""

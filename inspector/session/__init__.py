@@ -1,0 +1,1 @@
+"""One connection's life, from dialling to its close."""

@@ -1,0 +1,1 @@
+"""The window: shows rows of the capture, owns no data."""

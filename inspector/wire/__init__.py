@@ -1,0 +1,1 @@
+"""Bytes in, records out: frames, handshakes and their checks. No I/O here."""
