@@ -1,0 +1,269 @@
+"""The opening handshake: its heads as records, and what the RFC says of them (RFC 6455 §4)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+
+from inspector.wire.extensions import check_extensions
+from inspector.wire.records import Finding
+
+# RFC 6455 §1.3: the value that proves the server understood the handshake.
+_GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+_BLANK_LINE = b"\r\n\r\n"
+MAX_HEAD = 1024 * 1024
+"""How many bytes of a head are kept; the library gives up far earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A request or response head, read as forgivingly as can be: an inspector shows what is there."""
+
+    start_line: str
+    headers: tuple[tuple[str, str], ...]
+
+    def all(self, name: str) -> list[str]:
+        """Give every value of a header, in order."""
+        return [value for key, value in self.headers if key.lower() == name.lower()]
+
+    def get(self, name: str) -> str | None:
+        """Give the values of a header joined as HTTP joins them, or None without any."""
+        values = self.all(name)
+        return ", ".join(values) if values else None
+
+    def tokens(self, name: str) -> list[str]:
+        """Give the elements of a comma-separated header."""
+        return [token.strip() for token in (self.get(name) or "").split(",") if token.strip()]
+
+    @property
+    def status(self) -> int | None:
+        """The status code of a response head, or None for anything else."""
+        words = self.start_line.split(" ", 2)
+        if words[0].startswith("HTTP/") and len(words) > 1 and words[1].isdigit():
+            return int(words[1])
+        return None
+
+
+class HeadReader:
+    """Finds the blank line that ends a head, in bytes that come in pieces of any size."""
+
+    def __init__(self) -> None:
+        self.head = bytearray()
+        self.complete = False
+
+    def feed(self, data: bytes) -> int:
+        """Add bytes and tell how many of them belong to the head."""
+        searched = max(0, len(self.head) - 3)
+        before = len(self.head)
+        self.head += data
+        end = self.head.find(_BLANK_LINE, searched)
+        if end < 0:
+            del self.head[MAX_HEAD:]
+            return len(data)
+        self.complete = True
+        del self.head[end + 4 :]
+        return end + 4 - before
+
+
+def parse_head(data: bytes) -> Head:
+    """Read a head byte for byte; lines without a colon become headers with an empty name."""
+    lines = data.decode("latin-1").split("\r\n")
+    headers = []
+    for line in lines[1:]:
+        name, colon, value = line.partition(":")
+        if colon:
+            headers.append((name, value.strip(" \t")))
+        elif line:
+            headers.append(("", line))
+    return Head(lines[0], tuple(headers))
+
+
+def accept_value(key: str) -> str:
+    """Compute the `Sec-WebSocket-Accept` that answers a `Sec-WebSocket-Key` (RFC 6455 §4.2.2)."""
+    digest = hashlib.sha1(key.strip().encode("latin-1") + _GUID, usedforsecurity=False).digest()
+    return base64.b64encode(digest).decode()
+
+
+def check_request_head(request: Head) -> list[Finding]:
+    """Judge what a client sent (RFC 6455 §4.1)."""
+    return [
+        _request_line(request),
+        _finding(
+            len(request.all("Host")) == 1,
+            "Host",
+            "RFC 6455 §4.1",
+            "One Host header names the server.",
+            "The request needs exactly one Host header.",
+        ),
+        _upgrade(request, "RFC 6455 §4.1"),
+        _connection(request, "RFC 6455 §4.1"),
+        _finding(
+            request.get("Sec-WebSocket-Version") == "13",
+            "version",
+            "RFC 6455 §4.1",
+            "Sec-WebSocket-Version is 13.",
+            f"Sec-WebSocket-Version must be 13, not {request.get('Sec-WebSocket-Version') or 'missing'}.",
+        ),
+        _key(request),
+        *_offered_subprotocols(request),
+        *check_extensions(request.get("Sec-WebSocket-Extensions"), None),
+    ]
+
+
+def check_response_head(request: Head, response: Head) -> list[Finding]:
+    """Judge what a server answered to a request (RFC 6455 §4.2.2)."""
+    if response.status != 101:
+        return [Finding(False, "status", "RFC 6455 §4.1", explain_status(response.status, response))]
+    key = request.get("Sec-WebSocket-Key") or ""
+    accept = response.all("Sec-WebSocket-Accept")
+    return [
+        Finding(True, "status", "RFC 6455 §4.2.2", "101: the server switches protocols."),
+        _upgrade(response, "RFC 6455 §4.2.2"),
+        _connection(response, "RFC 6455 §4.2.2"),
+        _finding(
+            accept == [accept_value(key)],
+            "Sec-WebSocket-Accept",
+            "RFC 6455 §4.2.2",
+            "Sec-WebSocket-Accept proves that the server read the key.",
+            f"Sec-WebSocket-Accept is {', '.join(accept) or 'missing'}; the key asks for {accept_value(key)}.",
+        ),
+        _selected_subprotocol(request, response),
+        *check_extensions(
+            request.get("Sec-WebSocket-Extensions"), response.get("Sec-WebSocket-Extensions") or ""
+        ),
+    ]
+
+
+def explain_status(status: int | None, response: Head, body: bytes = b"") -> str:
+    """Say in plain words why a response is not a WebSocket handshake, and what may help."""
+    if status is None:
+        return f"The answer is not HTTP: {response.start_line[:80]!r}. Is a WebSocket server on this port?"
+    said = _STATUSES.get(status) or _status_class(status)
+    if 300 <= status < 400:
+        target = response.get("Location")
+        said += f" The target is {target}." if target else " It names no target."
+    if status == 401 and response.get("WWW-Authenticate"):
+        said += f" It asks for: {response.get('WWW-Authenticate')}."
+    if status == 426 and response.get("Sec-WebSocket-Version"):
+        said += f" It speaks version {response.get('Sec-WebSocket-Version')}."
+    is_page = "html" in (response.get("Content-Type") or "") or body.lstrip()[:9].lower() == b"<!doctype"
+    if is_page:
+        said += " The body is an HTML page: this address serves a web site, check the path."
+    return f"{status}: {said}"
+
+
+_STATUSES = {
+    200: "An ordinary HTTP answer; the server did not switch to WebSocket. Check the path.",
+    400: "The server finds the request malformed; check the headers and the path.",
+    401: "The server wants credentials; set basic or bearer authorization in the options.",
+    403: "The server forbids it; check Origin, credentials and cookies.",
+    404: "Nothing is at this path; check the path of the URL.",
+    405: "This path does not take GET requests, which a handshake needs; check the path.",
+    407: "A proxy wants credentials; put them in the proxy's URL.",
+    426: "The server asks for another protocol or WebSocket version.",
+    429: "Too many requests; wait before the next attempt.",
+    502: "A gateway got no valid answer from the server behind it.",
+    503: "The service is not available now; try again later.",
+    504: "A gateway waited too long for the server behind it.",
+}
+
+
+def _status_class(status: int) -> str:
+    if 300 <= status < 400:
+        return "The server redirects; turn on following redirects, or use the target."
+    if 500 <= status < 600:
+        return "The server failed; its log knows why."
+    if 400 <= status < 500:
+        return "The server refuses the request; check URL, headers and credentials."
+    return "Not the 101 that opens a WebSocket; check the path."
+
+
+def _request_line(request: Head) -> Finding:
+    words = request.start_line.split(" ")
+    good = len(words) == 3 and words[0] == "GET" and words[2] in ("HTTP/1.1", "HTTP/1.2")
+    return _finding(
+        good,
+        "request line",
+        "RFC 6455 §4.1",
+        "GET with HTTP/1.1.",
+        f"The request line must be GET with at least HTTP/1.1, not {request.start_line[:80]!r}.",
+    )
+
+
+def _upgrade(head: Head, section: str) -> Finding:
+    tokens = [token.lower() for token in head.tokens("Upgrade")]
+    value = head.get("Upgrade") or "missing"
+    return _finding(
+        "websocket" in tokens,
+        "Upgrade",
+        section,
+        "Upgrade names websocket.",
+        f"Upgrade must contain websocket; it is {value}.",
+    )
+
+
+def _connection(head: Head, section: str) -> Finding:
+    tokens = [token.lower() for token in head.tokens("Connection")]
+    value = head.get("Connection") or "missing"
+    return _finding(
+        "upgrade" in tokens,
+        "Connection",
+        section,
+        "Connection contains Upgrade.",
+        f"Connection must contain Upgrade; it is {value}.",
+    )
+
+
+def _key(request: Head) -> Finding:
+    keys = request.all("Sec-WebSocket-Key")
+    try:
+        size = len(base64.b64decode(keys[0], validate=True)) if len(keys) == 1 else -1
+    except (binascii.Error, ValueError):
+        size = -1
+    if len(keys) != 1:
+        bad = f"The request needs exactly one Sec-WebSocket-Key; it has {len(keys)}."
+    elif size < 0:
+        bad = f"Sec-WebSocket-Key is not base64: {keys[0][:80]}."
+    else:
+        bad = f"Sec-WebSocket-Key decodes to {size} bytes; it must be 16."
+    return _finding(size == 16, "key", "RFC 6455 §4.1", "Sec-WebSocket-Key is 16 bytes in base64.", bad)
+
+
+def _offered_subprotocols(request: Head) -> list[Finding]:
+    offered = request.tokens("Sec-WebSocket-Protocol")
+    if not offered:
+        return []
+    twice = sorted({name for name in offered if offered.count(name) > 1})
+    return [
+        _finding(
+            not twice,
+            "subprotocols",
+            "RFC 6455 §4.1",
+            f"Offered: {', '.join(offered)}.",
+            f"Offered more than once: {', '.join(twice)}.",
+        )
+    ]
+
+
+def _selected_subprotocol(request: Head, response: Head) -> Finding:
+    offered = request.tokens("Sec-WebSocket-Protocol")
+    selected = response.tokens("Sec-WebSocket-Protocol")
+    section = "RFC 6455 §4.2.2"
+    if not selected:
+        told = "None offered, none selected." if not offered else "The server selected none of those offered."
+        return Finding(True, "subprotocol", section, told)
+    if len(selected) > 1:
+        return Finding(False, "subprotocol", section, f"Only one may be selected, not {', '.join(selected)}.")
+    return _finding(
+        selected[0] in offered,
+        "subprotocol",
+        section,
+        f"{selected[0]} is one of those offered.",
+        f"{selected[0]} was not offered (offered: {', '.join(offered) or 'none'}).",
+    )
+
+
+def _finding(ok: bool, name: str, section: str, good: str, bad: str) -> Finding:
+    return Finding(ok, name, section, good if ok else bad)
