@@ -19,6 +19,7 @@ class FrameChecker:
         self.compression = False
         self._from_client = from_client
         self._fragmented = False
+        self._closed = False
 
     @property
     def in_message(self) -> bool:
@@ -29,6 +30,10 @@ class FrameChecker:
         """Give what the frame breaks; nothing when it is valid where it stands."""
         opcode = frame.head & 0x0F
         findings = [*self._reserved(frame, opcode), *self._masking(frame), *self._length(frame)]
+        if self._closed:
+            sentence = "A frame after the close frame; the sender must send no more, and it is discarded."
+            findings.append(_broken("after close", "RFC 6455 §5.5.1", sentence))
+        self._closed = self._closed or opcode == Opcode.CLOSE
         if opcode & _CONTROL:
             findings += _control(frame, opcode)
         else:

@@ -126,7 +126,8 @@ def _answer_to(answer: dict[str, str | None], offer: dict[str, str | None]) -> s
         return "server_no_context_takeover was asked for, but the server did not agree to it."
     wanted, given = _bits(offer.get("server_max_window_bits")), _bits(answer.get("server_max_window_bits"))
     if wanted is not None and (given is None or given > wanted):
-        return f"server_max_window_bits of at most {wanted} was asked for; the server answered {given or 'none'}."
+        answered = given or "none"
+        return f"server_max_window_bits of at most {wanted} was asked for; the server answered {answered}."
     return ""
 
 

@@ -117,17 +117,17 @@ def check_response_head(request: Head, response: Head) -> list[Finding]:
     if response.status != 101:
         return [Finding(False, "status", "RFC 6455 §4.1", explain_status(response.status, response))]
     key = request.get("Sec-WebSocket-Key") or ""
-    accept = response.all("Sec-WebSocket-Accept")
+    accept, expected = response.all("Sec-WebSocket-Accept"), accept_value(key)
     return [
         Finding(True, "status", "RFC 6455 §4.2.2", "101: the server switches protocols."),
         _upgrade(response, "RFC 6455 §4.2.2"),
         _connection(response, "RFC 6455 §4.2.2"),
         _finding(
-            accept == [accept_value(key)],
+            accept == [expected],
             "Sec-WebSocket-Accept",
             "RFC 6455 §4.2.2",
             "Sec-WebSocket-Accept proves that the server read the key.",
-            f"Sec-WebSocket-Accept is {', '.join(accept) or 'missing'}; the key asks for {accept_value(key)}.",
+            f"Sec-WebSocket-Accept is {', '.join(accept) or 'missing'}; the key asks for {expected}.",
         ),
         _selected_subprotocol(request, response),
         *check_extensions(

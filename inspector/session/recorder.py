@@ -1,0 +1,107 @@
+"""Writes what one connection's tap sees into the capture."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from inspector.wire.handshake import check_request_head, check_response_head, parse_head
+from inspector.wire.records import Finding, FrameRow
+
+
+class CaptureWriter(Protocol):
+    """The part of a capture that a connection writes to; nothing here blocks."""
+
+    @property
+    def full(self) -> bool: ...  # noqa: D102 — see capture.store
+    def open_connection(  # noqa: D102
+        self, url: str, *, role: str = "client", peer: str | None = None, opened_ns: int | None = None
+    ) -> int: ...
+    def update_connection(self, connection_id: int, **columns: Any) -> None: ...  # noqa: D102
+    def append(self, connection_id: int, rows: list[FrameRow]) -> int: ...  # noqa: D102
+    def add_note(  # noqa: D102
+        self,
+        kind: str,
+        text: str,
+        *,
+        section: str = "",
+        connection_id: int | None = None,
+        frame_id: int | None = None,
+        time_ns: int | None = None,
+    ) -> None: ...
+    def on_drained(self, callback: Callable[[], None]) -> None: ...  # noqa: D102
+
+
+class Recorder:
+    """One connection's place in the capture.
+
+    Rows are gathered until `flush`, so that a burst of judged frames costs one append.
+    """
+
+    def __init__(self, capture: CaptureWriter, connection_id: int) -> None:
+        self.capture = capture
+        self.connection_id = connection_id
+        self.sent = 0
+        self.received = 0
+        self._rows: list[FrameRow] = []
+        self._findings: list[tuple[int, Finding]] = []
+        self._request_head = b""
+
+    def request_head(self, head: bytes, *, check: bool) -> None:
+        """Keep the request head byte for byte; `check` when the other endpoint wrote it."""
+        self._request_head = head
+        self.capture.update_connection(self.connection_id, request_head=head)
+        if check:
+            self._note_failed(check_request_head(parse_head(head)))
+
+    def response_head(self, head: bytes, *, check: bool) -> None:
+        """Keep the response head byte for byte; `check` when the other endpoint wrote it."""
+        self.capture.update_connection(self.connection_id, response_head=head)
+        if check:
+            self._note_failed(check_response_head(parse_head(self._request_head), parse_head(head)))
+
+    def add(self, rows: list[FrameRow], findings: list[Finding]) -> None:
+        """Add rows in the order of the wire; the findings speak of the last one."""
+        self._rows += rows
+        if findings:
+            self._findings += [(len(self._rows) - 1, finding) for finding in findings]
+
+    def flush(self) -> None:
+        """Hand the rows so far to the capture."""
+        if not self._rows:
+            return
+        rows, self._rows = self._rows, []
+        first_id = self.capture.append(self.connection_id, rows)
+        sent = sum(1 for row in rows if not row[1])
+        self.sent += sent
+        self.received += len(rows) - sent
+        if self._findings:
+            findings, self._findings = self._findings, []
+            for index, finding in findings:
+                self.note("violation", finding.sentence, finding.section, first_id + index, rows[index][0])
+
+    def note(
+        self, kind: str, text: str, section: str = "", frame_id: int | None = None, time_ns: int | None = None
+    ) -> None:
+        """Note what else a person should know of this connection."""
+        self.capture.add_note(
+            kind,
+            text,
+            section=section,
+            connection_id=self.connection_id,
+            frame_id=frame_id,
+            time_ns=time_ns or time.time_ns(),
+        )
+
+    def closed(self, code: int, reason: str, by: str) -> None:
+        """Keep how the connection ended."""
+        self.flush()
+        self.capture.update_connection(
+            self.connection_id, closed_ns=time.time_ns(), close_code=code, close_reason=reason, closed_by=by
+        )
+
+    def _note_failed(self, findings: list[Finding]) -> None:
+        for finding in findings:
+            if not finding.ok:
+                self.note("violation", f"{finding.name}: {finding.sentence}", finding.section)

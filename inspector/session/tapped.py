@@ -1,0 +1,408 @@
+"""Connections of the `websockets` library with the tap on both byte streams."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any, cast
+
+from websockets.asyncio.client import ClientConnection
+from websockets.asyncio.connection import Connection
+from websockets.client import ClientProtocol
+from websockets.frames import PONG, Frame
+from websockets.protocol import OPEN, Event, Side
+
+from inspector.session.recorder import Recorder
+from inspector.wire.handshake import HeadReader
+from inspector.wire.records import Opcode
+from inspector.wire.tap import ReceivedStream, SentStream, Step
+
+OnMessage = Callable[[int, bytes], None]
+"""Hears of each whole message: opcode and payload."""
+OnPong = Callable[[bytes], None]
+
+_TURN_S = 0.02
+"""How long one turn of the loop may go on judging frames before others get theirs."""
+
+
+class TappedTransport:
+    """A transport whose writes are seen; all else is the transport's own."""
+
+    def __init__(self, transport: asyncio.Transport, wrote: Callable[[bytes], None]) -> None:
+        self._transport = transport
+        self._wrote = wrote
+
+    def write(self, data: bytes) -> None:
+        """Write bytes, and show them to the tap first: what is on the wire was recorded."""
+        self._wrote(data)
+        self._transport.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
+class Tapped(Connection):
+    """What the client's and the server's tapped connections share.
+
+    Messages go to `on_message`, whole, on the event loop, and never through the library's queue; so
+    `recv` is not for use. All sending is synchronous: written at once, buffered by the transport.
+    """
+
+    recorder: Recorder | None = None
+    on_message: OnMessage | None = None
+    on_pong: OnPong | None = None
+    pause_reading_when_blocked = False
+    """Stop reading while the write buffer is full: for an endpoint that only answers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._arriving = ReceivedStream(self.protocol)
+        self._leaving = SentStream(self.protocol)
+        self._head_reader = HeadReader()
+        self._open = False
+        self._early = b""
+        self._holds: set[str] = set()
+        self._pumping = False
+        self._aborted_here = False
+        self._close_timer: asyncio.TimerHandle | None = None
+
+    # What a session or an endpoint does with the connection.
+
+    @property
+    def auto_pong(self) -> bool:
+        """Answer pings by itself, as RFC 6455 §5.5.2 demands; False leaves it to the person."""
+        return self._arriving.auto_pong
+
+    @auto_pong.setter
+    def auto_pong(self, on: bool) -> None:
+        self._arriving.auto_pong = on
+
+    @property
+    def buffered_amount(self) -> int:
+        """Bytes that were sent but have not been handed to the network."""
+        return int(self.transport.get_write_buffer_size())
+
+    def send_text(self, payload: bytes) -> None:
+        """Send a text message; raises `InvalidState` unless OPEN."""
+        self.protocol.send_text(payload)
+        self._sent()
+
+    def send_binary(self, payload: bytes) -> None:
+        """Send a binary message; raises `InvalidState` unless OPEN."""
+        self.protocol.send_binary(payload)
+        self._sent()
+
+    def send_fragments(self, opcode: int, parts: list[bytes]) -> None:
+        """Send a message in the given fragments (RFC 6455 §5.4); raises `InvalidState` unless OPEN."""
+        last = len(parts) - 1
+        for index, part in enumerate(parts):
+            if index:
+                self.protocol.send_continuation(part, fin=index == last)
+            elif opcode == Opcode.TEXT:
+                self.protocol.send_text(part, fin=index == last)
+            else:
+                self.protocol.send_binary(part, fin=index == last)
+            self._sent()
+
+    def send_ping(self, payload: bytes) -> None:
+        """Send a ping of at most 125 bytes."""
+        self.protocol.send_ping(payload)
+        self._sent()
+
+    def send_pong(self, payload: bytes) -> None:
+        """Send a pong, solicited or not, of at most 125 bytes."""
+        self.protocol.send_pong(payload)
+        self._sent()
+
+    def send_close(self, code: int | None = None, reason: str = "") -> None:
+        """Begin the closing handshake; the transport is aborted when it takes longer than the timeout."""
+        self.protocol.send_close(code, reason)
+        self._sent()
+
+    def write_raw(self, data: bytes) -> None:
+        """Write any bytes, valid or not; they are recorded like all others."""
+        self.transport.write(data)
+
+    def abort(self) -> None:
+        """Drop the TCP connection without a closing handshake."""
+        self._aborted_here = True
+        self.transport.abort()
+
+    async def drained(self) -> None:
+        """Wait until the write buffer is below its low-water mark and the capture has room."""
+        await self.drain()
+        if self.recorder is not None and self.recorder.capture.full:
+            room = asyncio.Event()
+            self._when_drained(self.recorder, room.set)
+            await room.wait()
+
+    # What the event loop tells the connection.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Put the tap between the library and the transport."""
+        tapped = TappedTransport(cast(asyncio.Transport, transport), self._wrote)
+        super().connection_made(cast(asyncio.BaseTransport, tapped))
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes from the network."""
+        if self._open:
+            self._arriving.feed(data)
+            self._pump()
+        else:
+            self._receive_head(data)
+
+    def eof_received(self) -> None:
+        """Take the end of the stream, after all that came before it."""
+        self._pump(to_the_end=True)
+        super().eof_received()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Keep what is left and how it ended."""
+        self._pump(to_the_end=True)
+        if self._close_timer is not None:
+            self._close_timer.cancel()
+        super().connection_lost(exc)
+        if self.recorder is not None:
+            self._record_end(self.recorder)
+
+    def pause_writing(self) -> None:
+        """Hold back reading where answers are all that is written."""
+        super().pause_writing()
+        if self.pause_reading_when_blocked:
+            self._hold("writing")
+
+    def resume_writing(self) -> None:
+        """Read on when there is room for answers."""
+        super().resume_writing()
+        self._release("writing")
+
+    def process_event(self, event: Event) -> None:
+        """Take the library's events; messages come from the tap, so its queue stays empty."""
+        if not isinstance(event, Frame):
+            super().process_event(event)
+        elif event.opcode is PONG:
+            super().process_event(event)
+            if self.on_pong is not None:
+                self.on_pong(bytes(event.data))
+
+    # The opening handshake.
+
+    def request_arrived(self, head: bytes) -> None:
+        """Hear of a whole request head; a server's connection begins its record here."""
+
+    def _receive_head(self, data: bytes) -> None:
+        if self._head_reader.complete or self.protocol.handshake_exc is not None:
+            if self.protocol.side is Side.SERVER:
+                # Frames before the 101 are the client's haste: they wait until the connection is open.
+                self._early += data
+            else:
+                super().data_received(data)
+            return
+        used = self._head_reader.feed(data)
+        if self._head_reader.complete:
+            self._head_complete(bytes(self._head_reader.head))
+        super().data_received(data[:used])
+        if not self._head_reader.complete:
+            return
+        if self.protocol.side is Side.CLIENT and self.protocol.state is OPEN:
+            self._start()
+        if used < len(data):
+            self.data_received(data[used:])
+
+    def _head_complete(self, head: bytes) -> None:
+        if self.protocol.side is Side.SERVER:
+            self.request_arrived(head)
+        elif self.recorder is not None:
+            self.recorder.response_head(head, check=True)
+
+    def _head_written(self, data: bytes) -> None:
+        head, blank, _body = data.partition(b"\r\n\r\n")
+        if self.recorder is not None:
+            if self.protocol.side is Side.CLIENT:
+                self.recorder.request_head(head + blank, check=False)
+            elif head.startswith(b"HTTP/"):
+                self.recorder.response_head(head + blank, check=False)
+        if self.protocol.side is Side.SERVER and self.protocol.state is OPEN:
+            self._start()
+            self.loop.call_soon(self._take_early)
+
+    def _start(self) -> None:
+        self._open = True
+        self._arriving.open()
+        self._leaving.open()
+        if self.recorder is not None:
+            extensions = self._negotiated_extensions()
+            self.recorder.capture.update_connection(
+                self.recorder.connection_id, subprotocol=self.protocol.subprotocol, extensions=extensions
+            )
+
+    def _negotiated_extensions(self) -> str | None:
+        response = self.response
+        if response is None:
+            return None
+        return ", ".join(response.headers.get_all("Sec-WebSocket-Extensions")) or None
+
+    def _take_early(self) -> None:
+        early, self._early = self._early, b""
+        if early:
+            self._arriving.feed(early)
+            self._pump()
+
+    # Frames.
+
+    def _wrote(self, data: bytes) -> None:
+        if not self._open:
+            self._head_written(data)
+            return
+        if self.recorder is None:
+            return
+        self._leaving.feed(data)
+        while True:
+            step = self._leaving.take(time.time_ns())
+            self.recorder.add(step.rows, step.findings)
+            if not step.judged:
+                break
+        if not self._pumping:
+            self._flush()
+
+    def _pump(self, *, to_the_end: bool = False) -> None:
+        """Take what has arrived, for one turn of the loop at most unless the connection is at its end."""
+        if not self._open or self._pumping:
+            return
+        self._pumping = True
+        time_ns, until = time.time_ns(), time.perf_counter() + _TURN_S
+        more = True
+        try:
+            while more:
+                more = self._take(time_ns)
+                if more and not to_the_end and time.perf_counter() > until:
+                    break
+        finally:
+            self._pumping = False
+        self._flush()
+        if more:
+            self._hold("turn")
+            self.loop.call_soon(self._pump)
+        else:
+            self._release("turn")
+
+    def _take(self, time_ns: int) -> bool:
+        step = self._arriving.take(time_ns)
+        if self.recorder is not None:
+            self.recorder.add(step.rows, step.findings)
+        if step.judged:
+            self._sent()
+            if step.event is not None:
+                self.process_event(step.event)
+        if self.on_message is not None:
+            self._deliver(step)
+        return step.judged
+
+    def _deliver(self, step: Step) -> None:
+        if self.on_message is None:
+            return
+        for row in step.rows[:-1] if step.judged else step.rows:
+            self.on_message(row[2] & 0x0F, row[5])
+        if step.message is not None:
+            self.on_message(*step.message)
+
+    def _sent(self) -> None:
+        """Write what the library wants written, and watch over a closing handshake."""
+        self.send_data()
+        if self.protocol.close_expected() and self._close_timer is None and self.close_timeout is not None:
+            self._close_timer = self.loop.call_later(self.close_timeout, self._close_timed_out)
+
+    def _close_timed_out(self) -> None:
+        if self.recorder is not None:
+            self.recorder.note(
+                "error",
+                f"The other endpoint did not finish the closing handshake within {self.close_timeout:g} s; "
+                "the TCP connection was dropped.",
+                "RFC 6455 §7.1.1",
+            )
+        self.abort()
+
+    def _flush(self) -> None:
+        if self.recorder is None:
+            return
+        self.recorder.flush()
+        if self.recorder.capture.full and "capture" not in self._holds:
+            self._hold("capture")
+            self._when_drained(self.recorder, lambda: self._release("capture"))
+
+    def _when_drained(self, recorder: Recorder, callback: Callable[[], None]) -> None:
+        """Call back on the event loop when the capture has room; its writer is another thread."""
+
+        def drained() -> None:
+            if not self.loop.is_closed():
+                self.loop.call_soon_threadsafe(callback)
+
+        recorder.capture.on_drained(drained)
+
+    def _hold(self, why: str) -> None:
+        """Stop reading for a reason; TCP then slows the other endpoint down."""
+        if not self._holds and not self.transport.is_closing():
+            self.transport.pause_reading()
+        self._holds.add(why)
+
+    def _release(self, why: str) -> None:
+        if why in self._holds:
+            self._holds.discard(why)
+            if not self._holds and not self.transport.is_closing():
+                self.transport.resume_reading()
+
+    # The end.
+
+    def _record_end(self, recorder: Recorder) -> None:
+        pending = self._arriving.pending()
+        if pending:
+            recorder.note(
+                "violation",
+                f"The connection ended inside a frame, after {len(pending)} of its bytes: "
+                f"{pending[:64].hex(' ')}{' …' if len(pending) > 64 else ''}.",
+                "RFC 6455 §5.2",
+            )
+        recorder.closed(*self.ending())
+
+    def ending(self) -> tuple[int, str, str]:
+        """Give close code, close reason, and who closed first: ``local`` or ``remote``.
+
+        RFC 6455 §7.1.5 takes the code from the close frame received; when none came, the one sent
+        says why, and 1006 stands for a connection that ended without either.
+        """
+        protocol = self.protocol
+        received, sent = protocol.close_rcvd, protocol.close_sent
+        shown = received or sent
+        code, reason = (shown.code, shown.reason) if shown is not None else (1006, "")
+        if received is not None and (sent is None or protocol.close_rcvd_then_sent):
+            by = "remote"
+        elif sent is not None or self._aborted_here:
+            by = "local"
+        else:
+            by = "remote"
+        return int(code), reason, by
+
+
+class TappedClientConnection(Tapped, ClientConnection):
+    """A client's connection; `create_connection=` takes it through `functools.partial`."""
+
+    def __init__(
+        self,
+        protocol: ClientProtocol,
+        *,
+        recorder: Recorder,
+        on_message: OnMessage | None = None,
+        on_pong: OnPong | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(protocol, **kwargs)
+        self.recorder = recorder
+        self.on_message = on_message
+        self.on_pong = on_pong
+
+    @property
+    def connection_id(self) -> int:
+        """The connection's id in the capture."""
+        assert self.recorder is not None
+        return self.recorder.connection_id

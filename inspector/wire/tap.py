@@ -1,0 +1,207 @@
+"""The tap: both byte streams of one connection become frame records.
+
+The library stays the judge: whatever is not a complete, valid, unfragmented data frame is handed to
+its Sans-I/O `Protocol`, frame by frame, and that alone decides on pong, close, 1002, 1007 and 1009.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from websockets.exceptions import PayloadTooBig
+from websockets.extensions.permessage_deflate import PerMessageDeflate
+from websockets.frames import CONT, PING, Frame
+from websockets.protocol import CLOSED, Protocol, Side
+
+from inspector.wire.checks import FrameChecker, text_finding
+from inspector.wire.inflate import InflateError, Inflater
+from inspector.wire.records import Direction, Finding, FrameRow, Opcode
+from inspector.wire.splitter import FrameSplitter, RawFrame, utf8_error
+
+
+class Step(NamedTuple):
+    """What came of the next few bytes: some rows, and perhaps one frame that was judged."""
+
+    rows: list[FrameRow]
+    findings: list[Finding]
+    """What is wrong with the last row."""
+    judged: bool
+    """The last row is not from the fast lane."""
+    message: tuple[int, bytes] | None
+    """A message that the last row completed: opcode and payload."""
+    event: Frame | None
+    """The library's event for the last row."""
+
+
+class ReceivedStream:
+    """The bytes that arrive, in front of the library's parser."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self.auto_pong = True
+        self._protocol = protocol
+        from_client = protocol.side is Side.SERVER
+        self._splitter = FrameSplitter(Direction.RECEIVED, masked=from_client)
+        self._checker = FrameChecker(from_client=from_client)
+        self._failed = False
+        self._message = bytearray()
+        self._message_opcode = 0
+
+    def open(self) -> None:
+        """Begin after the opening handshake, with what it negotiated."""
+        for extension in self._protocol.extensions:
+            if isinstance(extension, PerMessageDeflate):
+                self._checker.compression = True
+                self._splitter.inflater = Inflater(
+                    window_bits=extension.remote_max_window_bits,
+                    no_context_takeover=extension.remote_no_context_takeover,
+                    extension=extension,
+                )
+        self._adjust()
+
+    @property
+    def deaf(self) -> bool:
+        """The library discards what follows: RFC 6455 §1.4 after a close frame, §7.1.7 after a failure."""
+        protocol = self._protocol
+        ended = protocol.close_rcvd is not None or protocol.state is CLOSED
+        return self._failed or ended or protocol.parser_exc is not None
+
+    def feed(self, data: bytes) -> None:
+        """Add bytes that arrived."""
+        self._splitter.feed(data)
+
+    def pending(self) -> bytes:
+        """Give the bytes of a frame that never became complete."""
+        return self._splitter.pending()
+
+    def fail(self, code: int, reason: str) -> None:
+        """Fail the connection (RFC 6455 §7.1.7)."""
+        self._failed = True
+        self._protocol.fail(code, _short(reason))
+
+    def take(self, time_ns: int) -> Step:
+        """Give what the bytes so far complete, up to the next frame that had to be judged."""
+        rows, raw = self._splitter.take(time_ns)
+        if raw is None:
+            return Step(rows, [], False, None, None)
+        findings = self._checker.check(raw)
+        if self.deaf:
+            rows.append(_row(time_ns, Direction.RECEIVED, raw, raw.payload))
+            return Step(rows, findings, True, None, None)
+        event, message = self._hand_over(raw, findings)
+        payload = raw.payload if event is None else bytes(event.data)
+        rows.append(_row(time_ns, Direction.RECEIVED, raw, payload))
+        self._adjust()
+        return Step(rows, findings, True, message, event)
+
+    def _hand_over(
+        self, raw: RawFrame, findings: list[Finding]
+    ) -> tuple[Frame | None, tuple[int, bytes] | None]:
+        if raw.close_code is not None:
+            findings.append(_lane_finding(raw))
+            self.fail(raw.close_code, raw.reason)
+            return None, None
+        self._protocol.receive_data(raw.wire)
+        events = self._protocol.events_received()
+        if self._protocol.parser_exc is not None and not findings:
+            findings.append(_library_finding(self._protocol.parser_exc))
+        event = events[0] if events else None
+        if not isinstance(event, Frame):
+            return None, None
+        if event.opcode is PING and not self.auto_pong and self._protocol.writes:
+            # The person asked to answer by hand: the pong is the library's only write here.
+            self._protocol.writes.pop()
+        return event, self._join(event, findings)
+
+    def _join(self, event: Frame, findings: list[Finding]) -> tuple[int, bytes] | None:
+        """Join the fragments of a message; the whole one when this frame ends it."""
+        if event.opcode & 0x8:
+            return None
+        if event.opcode is not CONT:
+            self._message_opcode = event.opcode
+        self._message += event.data
+        if not event.fin:
+            return None
+        payload, self._message = bytes(self._message), bytearray()
+        if self._message_opcode == Opcode.TEXT:
+            reason = utf8_error(payload)
+            if reason:
+                findings.append(text_finding(reason))
+                self.fail(1007, reason)
+                return None
+        return self._message_opcode, payload
+
+    def _adjust(self) -> None:
+        """Follow the library: its limit, and whether a fragmented message is under way."""
+        size, limit = self._protocol.current_size, self._protocol.max_message_size
+        self._splitter.fast = size is None and not self.deaf
+        self._splitter.limit = None if limit is None else limit - (size or 0)
+        if self.deaf:
+            # What follows is shown as it is on the wire; the shared inflate context is the library's.
+            self._splitter.inflater = None
+
+
+class SentStream:
+    """The bytes that leave, whoever wrote them."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        from_client = protocol.side is Side.CLIENT
+        self._protocol = protocol
+        self._splitter = FrameSplitter(Direction.SENT, masked=from_client)
+        self._checker = FrameChecker(from_client=from_client)
+
+    def open(self) -> None:
+        """Begin after the opening handshake, with what it negotiated."""
+        for extension in self._protocol.extensions:
+            if isinstance(extension, PerMessageDeflate):
+                self._checker.compression = True
+                self._splitter.inflater = Inflater(
+                    window_bits=extension.local_max_window_bits,
+                    no_context_takeover=extension.local_no_context_takeover,
+                )
+
+    def feed(self, data: bytes) -> None:
+        """Add bytes that leave."""
+        self._splitter.feed(data)
+
+    def take(self, time_ns: int) -> Step:
+        """Give what the bytes so far complete, up to the next frame that is not an ordinary one."""
+        rows, raw = self._splitter.take(time_ns)
+        if raw is None:
+            return Step(rows, [], False, None, None)
+        findings = self._checker.check(raw)
+        payload = raw.payload
+        if raw.close_code is not None:
+            findings.append(_lane_finding(raw))
+        elif self._splitter.inflater is not None and not raw.head & 0x08:
+            try:
+                payload = self._splitter.inflater.fragment(raw.head, raw.payload)
+            except InflateError:
+                findings.append(_lane_finding(raw._replace(close_code=1002, reason="decompression failed")))
+        rows.append(_row(time_ns, Direction.SENT, raw, payload))
+        self._splitter.fast = not self._checker.in_message
+        return Step(rows, findings, True, None, None)
+
+
+def _row(time_ns: int, direction: Direction, raw: RawFrame, payload: bytes) -> FrameRow:
+    return (time_ns, int(direction), raw.head, raw.masking_key, raw.wire_length, payload)
+
+
+def _short(reason: str) -> str:
+    """Cut a close reason to what a control frame carries: 125 bytes less the code (RFC 6455 §5.5)."""
+    return reason.encode()[:123].decode(errors="ignore")
+
+
+def _lane_finding(raw: RawFrame) -> Finding:
+    if raw.close_code == 1007:
+        return text_finding(raw.reason)
+    if raw.close_code == 1009:
+        return Finding(False, "message size", "RFC 6455 §10.4", f"The {raw.reason} after inflating.")
+    return Finding(False, "compression", "RFC 7692 §7.2.2", "The payload is not a valid DEFLATE stream.")
+
+
+def _library_finding(error: Exception) -> Finding:
+    if isinstance(error, PayloadTooBig):
+        return Finding(False, "message size", "RFC 6455 §10.4", f"The message is too big: {error}.")
+    if "decompression" in str(error):
+        return Finding(False, "compression", "RFC 7692 §7.2.2", "The payload is not a valid DEFLATE stream.")
+    return Finding(False, "protocol", "RFC 6455 §7.1.7", f"The connection was failed: {error}.")
