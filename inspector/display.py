@@ -1,0 +1,95 @@
+"""Whether a window can be shown here, found out before Qt aborts the process over it."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+
+class SystemLibrary(NamedTuple):
+    """A shared library that Qt loads and that no Python package brings along."""
+
+    soname: str
+    debian_package: str
+
+
+WINDOW_LIBRARIES = (
+    SystemLibrary("libGL.so.1", "libgl1"),
+    SystemLibrary("libEGL.so.1", "libegl1"),
+    SystemLibrary("libxkbcommon.so.0", "libxkbcommon0"),
+    SystemLibrary("libdbus-1.so.3", "libdbus-1-3"),
+    SystemLibrary("libfontconfig.so.1", "libfontconfig1"),
+    SystemLibrary("libglib-2.0.so.0", "libglib2.0-0"),
+    SystemLibrary("libgssapi_krb5.so.2", "libgssapi-krb5-2"),
+)
+"""Without these Qt cannot even be imported."""
+
+X11_LIBRARIES = (
+    SystemLibrary("libxcb-cursor.so.0", "libxcb-cursor0"),
+    SystemLibrary("libxcb-icccm.so.4", "libxcb-icccm4"),
+    SystemLibrary("libxcb-keysyms.so.1", "libxcb-keysyms1"),
+    SystemLibrary("libxcb-shape.so.0", "libxcb-shape0"),
+    SystemLibrary("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
+)
+"""Without these Qt shows no window on an X11 screen."""
+
+
+def missing_libraries(libraries: Iterable[SystemLibrary]) -> list[SystemLibrary]:
+    """Return those libraries that the dynamic linker does not find."""
+    return [library for library in libraries if not _loads(library.soname)]
+
+
+def display_problem(environ: Mapping[str, str]) -> str | None:
+    """Say in one sentence why no window can be shown, and what to do; None when one can."""
+    if sys.platform != "linux":
+        return None
+    if missing := missing_libraries(WINDOW_LIBRARIES):
+        return _missing_sentence("Qt", missing)
+    platform = environ.get("QT_QPA_PLATFORM", "").partition(";")[0].partition(":")[0]
+    if platform not in ("", "xcb", "wayland"):
+        return None
+    x11, wayland = environ.get("DISPLAY"), environ.get("WAYLAND_DISPLAY")
+    if not x11 and not wayland:
+        return (
+            "There is no screen to show a window on: neither DISPLAY nor WAYLAND_DISPLAY is set. Start it "
+            "from a desktop session or under xvfb-run; `record`, `serve` and `export` need no screen."
+        )
+    if wayland and platform != "xcb":
+        return None
+    return _x11_problem(x11 or "")
+
+
+def _x11_problem(display: str) -> str | None:
+    if missing := missing_libraries(X11_LIBRARIES):
+        return _missing_sentence("Qt on X11", missing)
+    if not _answers(display):
+        return f"The X server of DISPLAY={display} does not answer. Start it, or correct DISPLAY."
+    return None
+
+
+def _missing_sentence(who: str, missing: list[SystemLibrary]) -> str:
+    names = ", ".join(library.soname for library in missing)
+    packages = " ".join(library.debian_package for library in missing)
+    return (
+        f"{who} lacks these system libraries: {names}. "
+        f"On Debian and Ubuntu install them with: sudo apt-get install {packages}"
+    )
+
+
+def _loads(soname: str) -> bool:
+    try:
+        ctypes.CDLL(soname)
+    except OSError:
+        return False
+    return True
+
+
+def _answers(display: str) -> bool:
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(display.encode(), None))
+    failed = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    return not failed

@@ -1,0 +1,56 @@
+"""What the system itself has to bring: shared libraries, a font, and a browser for the tests."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from environment import PYTHON_VERSION, ROOT, SetupError
+
+sys.path.insert(0, str(ROOT))
+
+from inspector.display import WINDOW_LIBRARIES, X11_LIBRARIES, missing_libraries
+
+FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+
+
+def provide(*, browser: bool) -> None:
+    """Install what is missing where this process may, and otherwise say how to."""
+    if sys.platform != "linux":
+        return
+    needed = _needed_packages()
+    wanted = ["chromium"] if browser and shutil.which("chromium") is None else []
+    if not needed + wanted:
+        return
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        _install(needed + wanted)
+        return
+    for package in wanted:
+        print(f"SKIPPED: the tests that drive {package}, which is not installed.", flush=True)
+    if needed:
+        raise SetupError(
+            "these system packages are missing. On Debian and Ubuntu install them with: "
+            f"sudo apt-get install {' '.join(needed)}"
+        )
+
+
+def _needed_packages() -> list[str]:
+    packages = [library.debian_package for library in missing_libraries(WINDOW_LIBRARIES + X11_LIBRARIES)]
+    if not any(next(folder.rglob("*.[ot]tf"), None) for folder in FONT_FOLDERS):
+        packages.append("fonts-dejavu-core")
+    if importlib.util.find_spec("ensurepip") is None:
+        packages.append(f"python{PYTHON_VERSION}-venv")
+    return packages
+
+
+def _install(packages: list[str]) -> None:
+    print(f"Installing system packages: {' '.join(packages)} …", flush=True)
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", *packages]
+    for command in (["apt-get", "update", "--quiet=2"], install):
+        if subprocess.run(command, check=False, env=quiet, stdout=subprocess.DEVNULL).returncode:
+            raise SetupError(f"`{' '.join(command)}` failed; its reason stands above.")
