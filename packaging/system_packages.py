@@ -40,11 +40,15 @@ def provide(*, browser: bool) -> None:
 
 def _needed_packages() -> list[str]:
     packages = [library.debian_package for library in missing_libraries(WINDOW_LIBRARIES + X11_LIBRARIES)]
-    if not any(next(folder.rglob("*.[ot]tf"), None) for folder in FONT_FOLDERS):
+    if not _has_font():
         packages.append("fonts-dejavu-core")
     if importlib.util.find_spec("ensurepip") is None:
         packages.append(f"python{PYTHON_VERSION}-venv")
     return packages
+
+
+def _has_font() -> bool:
+    return any(next(folder.rglob("*.[ot]tf"), None) for folder in FONT_FOLDERS)
 
 
 def _install(packages: list[str]) -> None:

@@ -1,0 +1,140 @@
+"""The command line's grammar: which words it takes, and what they mean; nothing here does anything yet."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from pathlib import Path
+
+from inspector import __version__
+
+PROGRAM = "ws-inspector"
+
+COMMANDS_HELP = """\
+commands without a window (each has its own --help):
+  serve                 the local server to test against
+  record URL -o FILE    connect, send, and record into a capture
+  export FILE           write a capture in another format
+"""
+
+
+def window_parser() -> argparse.ArgumentParser:
+    """Return the parser of the call without a command, which opens the window."""
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        usage=f"{PROGRAM} [URL] [--capture FILE]\n       {PROGRAM} {{serve,record,export}} …",
+        description="Open, test and debug WebSocket connections, and see every frame as it was on the wire.",
+        epilog=COMMANDS_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "url", metavar="URL", nargs="?", help="connect to this ws:// or wss:// address at once"
+    )
+    parser.add_argument("--capture", metavar="FILE", type=Path, help="the capture to open, or to make")
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    return parser
+
+
+def serve_parser() -> argparse.ArgumentParser:
+    """Return the parser of `serve`."""
+    parser = _command_parser("serve", "Run the local server without a window until Ctrl-C.")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+    parser.add_argument("--port", type=_port, default=8765, help="the port; 0 picks a free one (%(default)s)")
+    parser.add_argument("--tls", action="store_true", help="serve wss:// with a certificate made at start")
+    return parser
+
+
+def export_parser() -> argparse.ArgumentParser:
+    """Return the parser of `export`."""
+    parser = _command_parser("export", "Write a capture in another format.")
+    parser.add_argument("capture", metavar="FILE", type=Path, help="the capture to read")
+    parser.add_argument("--format", required=True, choices=("jsonl", "csv"), help="the format to write")
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", required=True, help="the file to write; - is standard output"
+    )
+    parser.add_argument(
+        "--secrets", action="store_true", help="leave Authorization, Cookie and proxy credentials readable"
+    )
+    return parser
+
+
+def record_parser() -> argparse.ArgumentParser:
+    """Return the parser of `record`."""
+    parser = _command_parser("record", "Connect, send, and record every frame into a capture.")
+    parser.add_argument("url", metavar="URL", help="the ws:// or wss:// address")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, required=True, help="the capture to write"
+    )
+    _add_ends(
+        parser.add_argument_group("when it ends (at the latest when the connection closes, or at Ctrl-C)")
+    )
+    _add_connection(parser.add_argument_group("how it connects"))
+    return parser
+
+
+def _add_ends(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--messages", metavar="N", type=_count, help="end after N received messages")
+    group.add_argument("--seconds", metavar="S", type=_seconds, help="end after S seconds")
+    group.add_argument(
+        "--send", metavar="TEXT", action="append", default=[], help="send this text message; can be repeated"
+    )
+
+
+def _add_connection(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--header",
+        metavar="'K: V'",
+        type=_header,
+        action="append",
+        default=[],
+        help="an extra request header",
+    )
+    group.add_argument(
+        "--subprotocol",
+        metavar="P",
+        action="append",
+        default=[],
+        help="offer this subprotocol; can be repeated",
+    )
+    group.add_argument("--origin", metavar="ORIGIN", help="the Origin header")
+    group.add_argument("--no-compression", action="store_true", help="do not offer permessage-deflate")
+    group.add_argument("--max-size", metavar="BYTES", type=_count, help="refuse larger messages with 1009")
+    group.add_argument(
+        "--open-timeout", metavar="S", type=_seconds, help="give up connecting after S seconds"
+    )
+    group.add_argument("--proxy", metavar="URL", help="go through this http:// or socks5:// proxy")
+    group.add_argument("--ca-file", metavar="PEM", help="trust the certificates in this file as well")
+    group.add_argument("--insecure", action="store_true", help="do not verify the server's certificate")
+
+
+def _command_parser(command: str, description: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(prog=f"{PROGRAM} {command}", description=description)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port, which is a number from 0 to 65535")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return seconds
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a header, which looks like 'Name: value'")
+    return name.strip(), value.strip()
