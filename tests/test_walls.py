@@ -18,6 +18,7 @@ SANS_IO = {
     "websockets.http11",
     "websockets.protocol",
     "websockets.server",
+    "websockets.speedups",
     "websockets.streams",
     "websockets.typing",
     "websockets.uri",
