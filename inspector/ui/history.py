@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSettings, QStringListModel
+from PySide6.QtCore import QObject, QSettings, QStringListModel, Signal
 
 from inspector.ui.options_json import without_password
 
@@ -18,10 +18,14 @@ _LARGEST_KEPT = 64 * 1024
 """Longer drafts are remembered until the program ends, but not in the settings."""
 
 
-class UrlHistory:
+class UrlHistory(QObject):
     """URLs that were connected to; `model` serves the URL field and its completion."""
 
+    changing = Signal()
+    changed = Signal()
+
     def __init__(self, settings: QSettings) -> None:
+        super().__init__()
         self._settings = settings
         self.model = QStringListModel(_strings(settings.value(_URLS_KEY, "[]"))[:_MOST_URLS])
 
@@ -44,7 +48,9 @@ class UrlHistory:
         self._replace([])
 
     def _replace(self, urls: list[str]) -> None:
+        self.changing.emit()
         self.model.setStringList(urls)
+        self.changed.emit()
         self._settings.setValue(_URLS_KEY, json.dumps(urls))
 
 

@@ -1,0 +1,121 @@
+"""The strip in which the window says what went wrong, where, and what to try."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from inspector.session.events import Failed, Phase
+from inspector.ui import icons
+from inspector.ui.labels import WrappedLabel, set_role
+from inspector.ui.layouts import GRID, column, row
+
+
+class Severity(enum.StrEnum):
+    """How much a notice matters; also the style sheet's role and the icon's name."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the banner says; `step` names the step that failed, `action` labels a button."""
+
+    what: str
+    hint: str = ""
+    step: str = ""
+    severity: Severity = Severity.ERROR
+    action: str = ""
+
+
+def notice_of(failed: Failed, action: str = "") -> Notice:
+    """Make the notice of a failed connection."""
+    return Notice(failed.what, failed.hint, step_name(failed.phase), Severity.ERROR, action)
+
+
+def step_name(phase: Phase) -> str:
+    """Name the step of opening a connection at which it failed."""
+    names = {
+        Phase.URL: QCoreApplication.translate("Banner", "URL"),
+        Phase.DNS: QCoreApplication.translate("Banner", "DNS lookup"),
+        Phase.TCP: QCoreApplication.translate("Banner", "TCP connection"),
+        Phase.PROXY: QCoreApplication.translate("Banner", "Proxy"),
+        Phase.TLS: QCoreApplication.translate("Banner", "TLS handshake"),
+        Phase.UPGRADE: QCoreApplication.translate("Banner", "Opening handshake"),
+        Phase.OPEN: QCoreApplication.translate("Banner", "Open connection"),
+    }
+    return names[phase]
+
+
+class Banner(QFrame):
+    """Shows one notice until it is dismissed or replaced; hidden while there is none."""
+
+    actionRequested = Signal()
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._icon = QLabel()
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._what = WrappedLabel(role="title")
+        self._hint = WrappedLabel(role="hint")
+        self._action = QPushButton()
+        self._action.clicked.connect(self.actionRequested)
+        self._dismiss = QToolButton()
+        self._dismiss.setAutoRaise(True)
+        self._lay_out()
+        self.notice: Notice | None = None
+        self.hide()
+
+    def _lay_out(self) -> None:
+        self._dismiss.setIcon(icons.icon("close"))
+        self._dismiss.setToolTip(self.tr("Dismiss (Esc)"))
+        self._dismiss.setAccessibleName(self.tr("Dismiss the notice"))
+        self._dismiss.clicked.connect(self.dismiss)
+        sentences = column(self._what, self._hint, gap=0)
+        layout = row(self._icon, sentences, self._action, self._dismiss, gap=2, margins=(3, 1, 1, 1))
+        layout.setStretch(1, 1)
+        layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        layout.setAlignment(self._dismiss, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(layout)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show a notice in place of the one before."""
+        self.notice = notice
+        what = f"{notice.step}: {notice.what}" if notice.step else notice.what
+        self._what.setText(what)
+        self._hint.setText(notice.hint)
+        self._hint.setVisible(bool(notice.hint))
+        self._action.setText(notice.action)
+        self._action.setVisible(bool(notice.action))
+        self._icon.setPixmap(icons.icon(notice.severity).pixmap(4 * GRID))
+        set_role(self, notice.severity)
+        self.setAccessibleName(what)
+        self.setAccessibleDescription(notice.hint)
+        self.show()
+
+    def dismiss(self) -> None:
+        """Hide the notice, as the person asked."""
+        self.clear()
+        self.dismissed.emit()
+
+    def clear(self) -> None:
+        """Hide the notice because it is over."""
+        self.notice = None
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Dismiss with Esc while the focus is inside."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,47 @@
+"""Rows and columns on the 4 px grid; the only place where a widget's distances are counted."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+
+GRID = 4
+"""Pixels of one step, before the screen's scaling."""
+
+Item = QWidget | QLayout | None
+_Box = TypeVar("_Box", bound=QBoxLayout)
+
+
+def row(*items: Item, gap: int = 2, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+    """Put items side by side; None stretches. Gap and margins are in steps of the grid."""
+    return _filled(QHBoxLayout(), items, gap, margins)
+
+
+def column(*items: Item, gap: int = 2, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+    """Put items below each other; None stretches. Gap and margins are in steps of the grid."""
+    return _filled(QVBoxLayout(), items, gap, margins)
+
+
+def _filled(box: _Box, items: tuple[Item, ...], gap: int, margins: tuple[int, ...]) -> _Box:
+    left, top, right, bottom = (GRID * margin for margin in margins)
+    box.setContentsMargins(left, top, right, bottom)
+    box.setSpacing(GRID * gap)
+    for item in items:
+        if item is None:
+            box.addStretch(1)
+        elif isinstance(item, QWidget):
+            box.addWidget(item)
+        else:
+            box.addLayout(item)
+    return box
+
+
+def characters_wide(widget: QWidget, count: int) -> int:
+    """Give the width in which so many digits of the widget's font fit, with its padding."""
+    return widget.fontMetrics().horizontalAdvance("0") * count + GRID * 6
+
+
+def fixed_height(widget: QWidget) -> None:
+    """Keep a widget from growing taller than it needs."""
+    widget.setSizePolicy(widget.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Fixed)
