@@ -1,0 +1,65 @@
+"""The endpoints of the local server, in the order in which they are shown."""
+
+from __future__ import annotations
+
+from inspector.server.answering import Echo, Fragments, Silent, Slow
+from inspector.server.bad import VIOLATIONS, Bad
+from inspector.server.behaviour import Route
+from inspector.server.chat import Room, chat_of
+from inspector.server.refusing import Close, Reject
+from inspector.server.sending import Flood, Time
+
+
+def routes() -> dict[str, Route]:
+    """Give the endpoints by path, with a chat room of their own."""
+    found = (
+        Route("/echo", "Echo", "Sends each message back, exactly as it came.", "", Echo),
+        Route(
+            "/chat",
+            "Chat room",
+            "Passes each message on to everybody in the room. Speaks the subprotocols chat and superchat.",
+            "",
+            chat_of(Room()),
+        ),
+        Route("/time", "Clock", "Sends the time every so many milliseconds.", "every=1000", Time),
+        Route(
+            "/flood",
+            "Flood",
+            "Sends count text messages of size bytes as fast as they are read, then closes with 1000.",
+            "count=10000&size=64",
+            Flood,
+        ),
+        Route(
+            "/close",
+            "Close code",
+            "Closes at once with the given close code and reason.",
+            "code=4000&reason=Goodbye",
+            Close,
+        ),
+        Route(
+            "/slow",
+            "Slow",
+            "Delays the handshake and each echo by so many milliseconds.",
+            "delay=1000",
+            Slow,
+        ),
+        Route("/silent", "Silent", "Takes everything and answers nothing, not even a ping.", "", Silent),
+        Route(
+            "/reject", "Rejection", "Answers the handshake with another HTTP status.", "status=403", Reject
+        ),
+        Route(
+            "/fragments",
+            "Fragments",
+            "Greets, and sends each message back, in so many fragments.",
+            "parts=3",
+            Fragments,
+        ),
+        Route(
+            "/bad",
+            "Violations",
+            f"Breaks one rule of RFC 6455 on purpose: {', '.join(VIOLATIONS)}.",
+            "what=utf8",
+            Bad,
+        ),
+    )
+    return {route.path: route for route in found}
