@@ -13,13 +13,14 @@ from inspector.server.behaviour import Endpoint
 from inspector.server.responses import response
 from resources import resource_path
 
-_HTML, _SVG = "text/html; charset=utf-8", "image/svg+xml"
+_HTML, _SCRIPT, _SVG = "text/html; charset=utf-8", "text/javascript; charset=utf-8", "image/svg+xml"
 _FILES = {
     "/": ("index.html", _HTML),
     "/index.html": ("index.html", _HTML),
     "/style.css": ("style.css", "text/css; charset=utf-8"),
-    "/page.js": ("page.js", "text/javascript; charset=utf-8"),
-    "/client.js": ("client.js", "text/javascript; charset=utf-8"),
+    "/page.js": ("page.js", _SCRIPT),
+    "/client.js": ("client.js", _SCRIPT),
+    "/log.js": ("log.js", _SCRIPT),
     "/favicon.svg": ("favicon.svg", _SVG),
     "/favicon.ico": ("favicon.svg", _SVG),
 }
