@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 MARKER = "‖"
@@ -27,19 +27,32 @@ def without_markers(text: str) -> str:
     return text.replace(MARKER, "")
 
 
-def equal_parts(payload: bytes, count: int) -> list[bytes]:
-    """Cut a payload into `count` parts whose lengths differ by one byte at most; some may be empty."""
-    size, longer = divmod(len(payload), count)
-    parts = []
-    start = 0
-    for index in range(count):
-        end = start + size + (index < longer)
-        parts.append(payload[start:end])
-        start = end
-    return parts
+class EqualParts:
+    """A payload cut into `count` parts whose lengths differ by one byte at most; some may be empty.
+
+    Parts are cut when asked for: a million of them are shown without being made.
+    """
+
+    def __init__(self, payload: bytes, count: int) -> None:
+        self._payload = payload
+        self._count = count
+        self._size, self._longer = divmod(len(payload), count)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[bytes]:
+        start = 0
+        for index in range(self._count):
+            end = start + self._size + (index < self._longer)
+            yield self._payload[start:end]
+            start = end
 
 
-def preview_fragments(text: bool, parts: Sequence[bytes]) -> Iterator[FragmentPreview]:
+Parts = list[bytes] | EqualParts
+
+
+def preview_fragments(text: bool, parts: Parts) -> Iterator[FragmentPreview]:
     """Describe each frame in turn, lazily: a message may have a million of them."""
     for index, part in enumerate(parts):
         opcode = "continuation" if index else "text" if text else "binary"

@@ -60,6 +60,8 @@ class SentEntry:
 
     mode: str
     draft: str
+    kind: str = ""
+    """``text`` or ``binary`` where the person can choose; else empty."""
 
     @property
     def title(self) -> str:
@@ -97,7 +99,7 @@ class SentHistory:
         self._save()
 
     def _save(self) -> None:
-        short = [[one.mode, one.draft] for one in self._entries if len(one.draft) <= _LARGEST_KEPT]
+        short = [[one.mode, one.draft, one.kind] for one in self._entries if len(one.draft) <= _LARGEST_KEPT]
         self._settings.setValue(_SENT_KEY, json.dumps(short))
 
 
@@ -115,5 +117,5 @@ def _strings(stored: object) -> list[str]:
 
 def _entries(stored: object) -> Iterable[SentEntry]:
     for item in _read_list(stored):
-        if isinstance(item, list) and len(item) == 2 and all(isinstance(part, str) for part in item):
+        if isinstance(item, list) and len(item) == 3 and all(isinstance(part, str) for part in item):
             yield SentEntry(*item)

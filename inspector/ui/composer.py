@@ -1,0 +1,267 @@
+"""The bottom of the window: a person makes a message or a control frame, and sends it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+
+from inspector.session.events import State
+from inspector.ui.composer_modes import Mode, mode_name
+from inspector.ui.composer_tools import ComposerActions, ComposerTools
+from inspector.ui.control_panes import ClosePane, PingPane
+from inspector.ui.file_pane import FilePane
+from inspector.ui.history import SentEntry, SentHistory
+from inspector.ui.intentions import StartRepeat, StopRepeat
+from inspector.ui.labels import ElidedLabel, PlainLabel, set_role
+from inspector.ui.layouts import column, row
+from inspector.ui.repeat_bar import RepeatBar
+from inspector.ui.sent_popup import SentPopup
+from inspector.ui.sent_walk import SentWalk
+from inspector.ui.sizes import short_bytes
+from inspector.ui.typed_pane import TypedPane
+
+Pane = TypedPane | FilePane | PingPane | ClosePane
+
+
+class Composer(QWidget):
+    """Emits one intention for each thing that the person asks to send."""
+
+    intended = Signal(object)
+    """An `Intention`."""
+
+    def __init__(self, history: SentHistory, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._walk = SentWalk(history)
+        self._state = State.CLOSED
+        self.mode = Mode.TEXT
+        self.panes = _make_panes()
+        self.commands = ComposerActions(self)
+        self.tabs = QTabBar()
+        self.stack = QStackedWidget()
+        self.status = ElidedLabel(role="hint")
+        self.buffered = PlainLabel(role="hint")
+        self.repeat = RepeatBar()
+        self.tools = ComposerTools(self.commands)
+        self.popup = SentPopup(history, self)
+        self._fill()
+        self._lay_out()
+        self._connect_signals()
+        self.set_buffered_amount(0)
+        self.set_mode(Mode.TEXT)
+
+    def _fill(self) -> None:
+        for mode, action in self.commands.modes.items():
+            name = mode_name(mode)
+            action.setText(self.tr("Compose: {0}").format(name))
+            shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            self.tabs.setTabToolTip(self.tabs.addTab(name), f"{name} ({shortcut})")
+        for pane in dict.fromkeys(self.panes.values()):
+            self.stack.addWidget(pane)
+
+    def _lay_out(self) -> None:
+        self.setAcceptDrops(True)
+        self.setAccessibleName(self.tr("Composer"))
+        self.tabs.setAccessibleName(self.tr("What to send"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.buffered.setToolTip(self.tr("bufferedAmount: bytes to send that the network has not taken yet"))
+        self.repeat.hide()
+        line = row(self.status, self.buffered, gap=2)
+        line.setStretch(0, 1)
+        layout = column(self.tabs, self.stack, line, self.repeat, self.tools, gap=1, margins=(2, 1, 2, 2))
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+    def _connect_signals(self) -> None:
+        commands = self.commands
+        self.tabs.currentChanged.connect(lambda index: self.set_mode(list(Mode)[index]))
+        for mode, action in commands.modes.items():
+            action.triggered.connect(lambda _checked=False, mode=mode: self.choose(mode))
+        for pane in dict.fromkeys(self.panes.values()):
+            pane.changed.connect(self._show_problem)
+            for widget in pane.inputs:
+                widget.addActions([commands.older, commands.newer])
+        commands.send.triggered.connect(self.send)
+        commands.fragments.toggled.connect(self._fragments_toggled)
+        commands.repeat.toggled.connect(self._repeat_toggled)
+        commands.history.triggered.connect(lambda: self.popup.open_above(self))
+        commands.older.triggered.connect(lambda: self.recall(self._walk.older(self._entry())))
+        commands.newer.triggered.connect(lambda: self.recall(self._walk.newer()))
+        commands.format.triggered.connect(lambda: self._words().lay_out_json())
+        commands.compact.triggered.connect(lambda: self._words().compact_json())
+        commands.cut.triggered.connect(self._cut)
+        commands.go_to_error.triggered.connect(self._go_to_error)
+        self.tools.kind.activated.connect(self._kind_chosen)
+        self.repeat.startRequested.connect(self._start_repeat)
+        self.repeat.stopRequested.connect(lambda: self.intended.emit(StopRepeat()))
+        self.popup.chosen.connect(self.recall)
+
+    @property
+    def pane(self) -> Pane:
+        """The pane of the current mode."""
+        return self.panes[self.mode]
+
+    def _words(self) -> TypedPane:
+        pane = self.panes[Mode.JSON]
+        assert isinstance(pane, TypedPane)
+        return pane
+
+    def set_mode(self, mode: Mode) -> None:
+        """Show another mode; each keeps its draft, Text and JSON share theirs."""
+        self.mode = mode
+        pane = self.pane
+        with QSignalBlocker(self.tabs):
+            self.tabs.setCurrentIndex(list(Mode).index(mode))
+        if isinstance(pane, TypedPane):
+            pane.set_mode(mode)
+        self.stack.setCurrentWidget(pane)
+        self.tools.show_mode(mode, self._as_text())
+        json = mode is Mode.JSON
+        self.commands.format.setEnabled(json)
+        self.commands.compact.setEnabled(json)
+        self._show_repeat()
+        self._show_problem()
+
+    def choose(self, mode: Mode) -> None:
+        """Show another mode and put the cursor into it."""
+        self.set_mode(mode)
+        self.pane.setFocus()
+
+    def set_state(self, state: State) -> None:
+        """Follow the connection's state: sending needs OPEN, typing does not."""
+        self._state = state
+        self._show_problem()
+
+    def set_buffered_amount(self, count: int) -> None:
+        """Show how many bytes wait to be taken by the network."""
+        self.buffered.setText(self.tr("Buffered: {0}").format(short_bytes(count)))
+
+    def set_repeating(self, running: bool, sent: int = 0) -> None:
+        """Show that a message is being repeated, and how often it was sent."""
+        self.repeat.show_progress(running, sent)
+        self._show_repeat()
+
+    def send(self) -> None:
+        """Send what the current mode holds, if that can be sent now."""
+        self.pane.settle()
+        self._show_problem()
+        if self._reason():
+            return
+        self.intended.emit(self.pane.intention())
+        self._history.add(self._entry())
+        self._walk.restart()
+
+    def recall(self, entry: SentEntry | None) -> None:
+        """Put an entry of the history into the composer; undo takes it back where text is typed."""
+        if entry is None or entry.mode not in set(Mode):
+            return
+        self.set_mode(Mode(entry.mode))
+        pane = self.pane
+        if entry.kind and not isinstance(pane, PingPane | ClosePane):
+            pane.set_as_text(entry.kind == "text")
+            self.tools.show_mode(self.mode, pane.as_text)
+        pane.set_draft(entry.draft)
+        pane.setFocus()
+
+    def _entry(self) -> SentEntry:
+        pane = self.pane
+        if isinstance(pane, PingPane | ClosePane):
+            return SentEntry(self.mode.value, pane.draft())
+        return SentEntry(self.mode.value, pane.draft(), "text" if pane.as_text else "binary")
+
+    def _as_text(self) -> bool:
+        pane = self.pane
+        return isinstance(pane, TypedPane | FilePane) and pane.as_text
+
+    def _kind_chosen(self, index: int) -> None:
+        pane = self.pane
+        if isinstance(pane, TypedPane | FilePane):
+            pane.set_as_text(index == 0)
+
+    def _state_reason(self) -> str:
+        return {
+            State.CONNECTING: self.tr("CONNECTING: send when it is OPEN"),
+            State.OPEN: "",
+            State.CLOSING: self.tr("CLOSING: nothing more can be sent"),
+            State.CLOSED: self.tr("Not connected: connect to send"),
+        }[self._state]
+
+    def _reason(self) -> str:
+        return self.pane.problem or self._state_reason()
+
+    def _show_problem(self) -> None:
+        pane = self.pane
+        problem = pane.problem
+        words = [pane.summary, self._state_reason()]
+        self.status.setText(problem or " · ".join(word for word in words if word))
+        # What was not begun yet is not wrong.
+        set_role(self.status, "error" if problem and pane.draft() else "hint")
+        self.tools.show_sendable(self._reason())
+        fragmented = isinstance(pane, TypedPane) and pane.fragmented
+        cannot = self.tr("Fragments are not repeated: switch them off first.") if fragmented else ""
+        self.repeat.set_startable(not (self._reason() or cannot), self._reason() or cannot)
+        self.commands.go_to_error.setEnabled(isinstance(pane, TypedPane) and pane.problem_offset is not None)
+        self.commands.cut.setEnabled(fragmented)
+
+    def _fragments_toggled(self, fragmented: bool) -> None:
+        for pane in dict.fromkeys(self.panes.values()):
+            if isinstance(pane, TypedPane):
+                pane.set_fragmented(fragmented)
+
+    def _cut(self) -> None:
+        if isinstance(self.pane, TypedPane):
+            self.pane.insert_marker()
+
+    def _go_to_error(self) -> None:
+        pane = self.pane
+        if isinstance(pane, TypedPane) and pane.problem_offset is not None:
+            pane.editor.go_to(pane.problem_offset)
+
+    def _repeat_toggled(self, shown: bool) -> None:
+        if not shown and self.repeat.running:
+            self.intended.emit(StopRepeat())
+        self._show_repeat()
+
+    def _show_repeat(self) -> None:
+        wanted = self.commands.repeat.isChecked() and isinstance(self.pane, TypedPane)
+        # What runs can be stopped from every mode.
+        self.repeat.setVisible(wanted or self.repeat.running)
+
+    def _start_repeat(self) -> None:
+        pane = self.pane
+        pane.settle()
+        if self._reason() or not isinstance(pane, TypedPane):
+            return
+        payload = pane.payload()
+        message = payload.decode() if pane.as_text else payload
+        self.intended.emit(StartRepeat(message, self.repeat.interval.value(), self.repeat.count))
+        self._history.add(self._entry())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one local file."""
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Make the dropped file the one to send."""
+        pane = self.panes[Mode.FILE]
+        pane.set_draft(event.mimeData().urls()[0].toLocalFile())
+        event.acceptProposedAction()
+        self.choose(Mode.FILE)
+
+
+def _make_panes() -> dict[Mode, Pane]:
+    words = TypedPane(Mode.TEXT)
+    return {
+        Mode.TEXT: words,
+        Mode.JSON: words,
+        Mode.HEX: TypedPane(Mode.HEX),
+        Mode.BASE64: TypedPane(Mode.BASE64),
+        Mode.FILE: FilePane(),
+        Mode.PING: PingPane(),
+        Mode.PONG: PingPane(pong=True),
+        Mode.CLOSE: ClosePane(),
+    }

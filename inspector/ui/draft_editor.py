@@ -1,0 +1,90 @@
+"""A plain text editor that keeps every character, and marks the place of an error."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QFontDatabase,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+
+from inspector.ui.layouts import GRID
+
+_PARAGRAPH_SEPARATOR = "\u2029"
+_TAB_COLUMNS = 4
+
+
+class DraftEditor(QPlainTextEdit):
+    """Types and pastes plain text; files dropped on it go to the composer around it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self.setFont(font)
+        self.setProperty("mono", True)
+        self.setTabStopDistance(self.fontMetrics().horizontalAdvance(" ") * _TAB_COLUMNS)
+        self.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 + 4 * GRID)
+
+    def draft(self) -> str:
+        """Give the text as it was typed."""
+        # toPlainText() turns every no-break space into a space: that would not be what was typed.
+        return self.document().toRawText().replace(_PARAGRAPH_SEPARATOR, "\n")
+
+    def replace_draft(self, text: str) -> None:
+        """Put another text in, in one step that undo takes back."""
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        self.setTextCursor(cursor)
+
+    def mark(self, offset: int | None) -> None:
+        """Underline the character at an offset; None takes the mark away."""
+        if offset is None:
+            self.setExtraSelections([])
+            return
+        selection = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.document())
+        position = min(self._qt_position(offset), max(0, self.document().characterCount() - 2))
+        cursor.setPosition(position)
+        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
+        mark = QTextCharFormat()
+        mark.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SpellCheckUnderline)
+        mark.setUnderlineColor(self.palette().brightText().color())
+        selection.format = mark
+        selection.cursor = cursor
+        self.setExtraSelections([selection])
+
+    def _qt_position(self, offset: int) -> int:
+        # Qt counts UTF-16 units, Python characters.
+        before = self.draft()[:offset]
+        return offset + sum(1 for character in before if character > "\uffff")
+
+    def go_to(self, offset: int) -> None:
+        """Put the cursor at an offset."""
+        cursor = self.textCursor()
+        cursor.setPosition(min(self._qt_position(offset), self.document().characterCount() - 1))
+        self.setTextCursor(cursor)
+        self.setFocus()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Leave files to the composer; a dropped path is no text."""
+        return not source.hasUrls() and super().canInsertFromMimeData(source)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let files through to the composer."""
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Let files through to the composer."""
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragMoveEvent(event)

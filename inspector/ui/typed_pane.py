@@ -1,0 +1,176 @@
+"""The pane for messages that are typed: text, JSON, hex or base64, with their fragments."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from inspector.ui.composer_modes import Mode, read_draft, read_segments, utf8_problem
+from inspector.ui.draft_editor import DraftEditor
+from inspector.ui.fragment_panel import FragmentPanel
+from inspector.ui.fragments import MARKER, EqualParts, Parts
+from inspector.ui.intentions import Intention, SendBinary, SendFragments, SendText
+from inspector.ui.json_check import TextProblem, compact_json, format_json
+from inspector.ui.layouts import column
+from inspector.ui.sizes import exact_bytes
+
+_CHECKED_AT_ONCE = 32_768
+_CHECK_DELAY_MS = 150
+
+
+class TypedPane(QWidget):
+    """Holds one draft; says what is wrong with it and what sending it would mean."""
+
+    changed = Signal()
+
+    def __init__(self, mode: Mode, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.mode = mode
+        self.as_text = mode in (Mode.TEXT, Mode.JSON)
+        self.editor = DraftEditor()
+        self.fragments = FragmentPanel()
+        self.fragments.hide()
+        self._draft = ""
+        self._payload: bytes | TextProblem = b""
+        self._parts: Parts | None = None
+        self._problem = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_CHECK_DELAY_MS)
+        self._timer.timeout.connect(self.check)
+        layout = column(self.editor, self.fragments, gap=1)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
+        self.setFocusProxy(self.editor)
+        self.editor.textChanged.connect(self._text_changed)
+        self.fragments.changed.connect(self.check)
+        self.fragments.markerRequested.connect(self.insert_marker)
+        self.inputs = (self.editor,)
+        self._name_editor()
+        self.check()
+
+    def _name_editor(self) -> None:
+        names = {
+            Mode.TEXT: (self.tr("Text message"), self.tr("Type a text message")),
+            Mode.JSON: (self.tr("JSON message"), self.tr('{"type": "hello"}')),
+            Mode.HEX: (self.tr("Message as hex"), self.tr("48 65 6c 6c 6f")),
+            Mode.BASE64: (self.tr("Message as base64"), self.tr("SGVsbG8=")),
+        }
+        name, example = names[self.mode]
+        self.editor.setAccessibleName(name)
+        self.editor.setPlaceholderText(example)
+
+    def set_mode(self, mode: Mode) -> None:
+        """Read the same draft another way: text as JSON and back."""
+        if mode is not self.mode:
+            self.mode = mode
+            self._name_editor()
+            self.check()
+
+    def set_as_text(self, as_text: bool) -> None:
+        """Send as a text or as a binary message."""
+        self.as_text = as_text
+        self.check()
+
+    def set_fragmented(self, fragmented: bool) -> None:
+        """Send in fragments, and show them."""
+        self.fragments.setVisible(fragmented)
+        self.check()
+
+    @property
+    def fragmented(self) -> bool:
+        """The message goes out in fragments."""
+        return not self.fragments.isHidden()
+
+    def draft(self) -> str:
+        """Give what is typed."""
+        return self.editor.draft()
+
+    def set_draft(self, draft: str) -> None:
+        """Replace what is typed; undo brings it back."""
+        self.editor.replace_draft(draft)
+
+    def insert_marker(self) -> None:
+        """Cut the message at the cursor."""
+        self.editor.insertPlainText(MARKER)
+        self.editor.setFocus()
+
+    def lay_out_json(self) -> None:
+        """Spread valid JSON over lines."""
+        self._rewrite(format_json(self.draft()))
+
+    def compact_json(self) -> None:
+        """Put valid JSON on one line."""
+        self._rewrite(compact_json(self.draft()))
+
+    def _rewrite(self, text: str) -> None:
+        if self.mode is Mode.JSON and not self.problem and text != self.draft():
+            self.editor.replace_draft(text)
+
+    def _text_changed(self) -> None:
+        if self.editor.document().characterCount() <= _CHECKED_AT_ONCE:
+            self.check()
+        else:
+            self._timer.start()
+
+    def settle(self) -> None:
+        """Check at once what is still waiting to be checked."""
+        if self._timer.isActive():
+            self.check()
+
+    def check(self) -> None:
+        """Read the draft again and tell what came of it."""
+        self._timer.stop()
+        self._draft = self.editor.draft()
+        self._payload, self._parts = self._read(self._draft)
+        if isinstance(self._payload, TextProblem):
+            self._problem = self._payload.sentence
+        else:
+            self._problem = utf8_problem(self._payload) if self.as_text else ""
+        self.editor.mark(self.problem_offset if self._draft else None)
+        if self.fragmented:
+            self.fragments.show_parts(self.as_text, self._parts or [])
+        self.changed.emit()
+
+    def _read(self, draft: str) -> tuple[bytes | TextProblem, Parts | None]:
+        if not self.fragmented:
+            return read_draft(self.mode, draft), None
+        if not self.fragments.at_markers:
+            payload = read_draft(self.mode, draft)
+            count = self.fragments.part_count
+            return payload, None if isinstance(payload, TextProblem) else EqualParts(payload, count)
+        parts = read_segments(self.mode, draft)
+        return (parts, None) if isinstance(parts, TextProblem) else (b"".join(parts), parts)
+
+    @property
+    def problem(self) -> str:
+        """Why the draft cannot be sent; empty when it can."""
+        return self._problem
+
+    @property
+    def problem_offset(self) -> int | None:
+        """Where the draft is wrong, in characters."""
+        return self._payload.offset if isinstance(self._payload, TextProblem) else None
+
+    @property
+    def summary(self) -> str:
+        """What would be sent, in a few words."""
+        if isinstance(self._payload, TextProblem):
+            return ""
+        size = exact_bytes(len(self._payload))
+        if self._parts is not None:
+            return self.tr("{0} in frames: {1}").format(size, self.locale().toString(len(self._parts)))
+        if MARKER in self._draft:
+            return self.tr("{0}, the marker {1} sent as a character").format(size, MARKER)
+        return size
+
+    def intention(self) -> Intention:
+        """Say what sending means; only without a problem."""
+        payload = self.payload()
+        if self._parts is not None:
+            return SendFragments(self.as_text, list(self._parts))
+        return SendText(payload.decode()) if self.as_text else SendBinary(payload)
+
+    def payload(self) -> bytes:
+        """Give the message's bytes; nothing while there is a problem."""
+        return b"" if isinstance(self._payload, TextProblem) else self._payload
