@@ -12,6 +12,7 @@ from inspector.wire.records import Opcode
 
 _FIN, _RSV2 = 0x80, 0x20
 _RESERVED_OPCODE = 0x3
+_FORBIDDEN_CODE = 1005
 _KEY = bytes.fromhex("37fa213d")
 # The masked "Hello" of RFC 6455 §5.7.
 _MASKED_HELLO = bytes.fromhex("7f9f4d5158")
@@ -58,8 +59,8 @@ VIOLATIONS = {
     ),
     "close": Violation(
         "RFC 6455 §7.4.1",
-        "a close frame with code 1005, which must never be on the wire",
-        encode_header(_FIN | Opcode.CLOSE, 2) + (1005).to_bytes(2, "big"),
+        f"a close frame with code {_FORBIDDEN_CODE}, which must never be on the wire",
+        encode_header(_FIN | Opcode.CLOSE, 2) + _FORBIDDEN_CODE.to_bytes(2, "big"),
     ),
 }
 
@@ -76,3 +77,5 @@ class Bad(Behaviour):
         violation = self._violation
         self.connection.send_text(f"Next comes {violation.says} ({violation.section}).".encode())
         self.connection.write_raw(violation.wire)
+        if violation is VIOLATIONS["close"]:
+            self.connection.close_was_written(_FORBIDDEN_CODE)

@@ -7,7 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from websockets.asyncio.server import Server, ServerConnection
-from websockets.protocol import CONNECTING, OPEN
+from websockets.frames import Close
+from websockets.protocol import CLOSING, CONNECTING, OPEN
 from websockets.server import ServerProtocol
 
 from inspector.session.recorder import CaptureWriter, Recorder
@@ -52,6 +53,12 @@ class ServedConnection(Tapped, ServerConnection):
     def resume_reading(self, why: str) -> None:
         """Read on, unless something else holds it."""
         self._release(why)
+
+    def close_was_written(self, code: int) -> None:
+        """Tell the library of a close frame written raw; it would send a second one otherwise."""
+        self.protocol.close_sent = Close(code, "")
+        self.protocol.state = CLOSING
+        self._sent()
 
     async def pause(self, seconds: float) -> bool:
         """Wait so long, or less when the connection ends; tell whether it is still OPEN."""
