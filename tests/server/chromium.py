@@ -48,7 +48,7 @@ async def browser_page(folder: Path, *extra: str):
     try:
         url = await _devtools_url(process)
         # Whoever does not read what Chromium says may stop it.
-        reader = asyncio.get_running_loop().create_task(process.stderr.read())  # noqa: TID251
+        reader = asyncio.get_running_loop().create_task(process.stderr.read())
         async with connect(url, proxy=None, max_size=None, compression=None, ping_interval=None) as socket:
             page = Page(socket)
             try:
@@ -79,7 +79,7 @@ class Page:
         self._ids = itertools.count(1)
         self._answers = {}
         self._session = None
-        self._reader = asyncio.get_running_loop().create_task(self._read())  # noqa: TID251
+        self._reader = asyncio.get_running_loop().create_task(self._read())
 
     async def attach(self):
         targets = (await self.call("Target.getTargets"))["targetInfos"]
@@ -117,7 +117,7 @@ class Page:
 
     async def until(self, script):
         """Wait until an expression is true; the surrounding time limit is the test's."""
-        while not await self.run(script):
+        while not await self.run(script):  # noqa: ASYNC110 — the browser is another process
             await asyncio.sleep(0.02)
 
     async def open(self, url):
@@ -133,9 +133,10 @@ class Page:
             "Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": theme}]
         )
 
-    async def screenshot(self, path: Path, *, whole=True):
+    async def screenshot(self, *, whole=True) -> bytes:
+        """Give the page as PNG."""
         answer = await self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
-        path.write_bytes(base64.b64decode(answer["data"]))
+        return base64.b64decode(answer["data"])
 
     async def _read(self):
         async for text in self._socket:

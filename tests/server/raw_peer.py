@@ -35,6 +35,12 @@ def client_frame(head: int, payload: bytes = b"") -> bytes:
     return header + KEY + apply_mask(payload, KEY)
 
 
+async def until(condition):
+    """Let the event loop go on until a condition holds; the time limit is the test's."""
+    while not condition():  # noqa: ASYNC110 — what is waited for is in the code under test
+        await asyncio.sleep(0)
+
+
 def request(target: str, *headers: str, host: str = "localhost") -> bytes:
     lines = [
         f"GET {target} HTTP/1.1",

@@ -9,7 +9,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from inspector.server.answering import cut
-from tests.server.raw_peer import CLOSE_1000, client_frame, raw_peer
+from tests.server.raw_peer import CLOSE_1000, client_frame, raw_peer, until
 
 
 def open_url(server, target, **options):
@@ -93,8 +93,7 @@ def test_echo_stops_reading_while_its_peer_does_not_read(serving):
                 await asyncio.sleep(0)
             # The network's buffers are full in both directions, so what is left waits at the sender.
             connection = next(iter(server._connections))
-            while not connection._holds:
-                await asyncio.sleep(0)
+            await until(lambda: connection._holds)
             assert sent < 2000
             assert connection.buffered_amount < 1024 * 1024
             peer.reader._transport.resume_reading()
@@ -125,8 +124,7 @@ def test_slow_reads_no_more_than_it_can_keep(serving):
         async with raw_peer(server, "/slow?delay=300") as peer:
             peer.send(client_frame(0x82, b"x" * 60_000) * 60)
             connection = next(iter(server._connections))
-            while "slow" not in connection._holds:
-                await asyncio.sleep(0)
+            await until(lambda: "slow" in connection._holds)
             for _ in range(60):
                 assert len((await peer.frame()).payload) == 60_000
             assert "slow" not in connection._holds
@@ -137,13 +135,11 @@ def test_slow_reads_no_more_than_it_can_keep(serving):
 
 def test_slow_ends_when_its_client_leaves_during_the_handshake(serving, recording):
     async def scenario(server):
-        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        _, writer = await asyncio.open_connection("127.0.0.1", server.port)
         writer.write(b"GET /slow?delay=60000 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\n")
-        while not recording.connections:
-            await asyncio.sleep(0)
+        await until(lambda: recording.connections)
         writer.transport.abort()
-        while server._connections:
-            await asyncio.sleep(0)
+        await until(lambda: not server._connections)
 
     serving(scenario)
 

@@ -54,7 +54,9 @@ def test_the_longest_reason_is_123_bytes(serving):
     serving(scenario)
 
 
-@pytest.mark.parametrize("status", [200, 204, 299, 301, 304, 401, 403, 404, 405, 407, 426, 429, 500, 503, 599])
+@pytest.mark.parametrize(
+    "status", [200, 204, 299, 301, 304, 401, 403, 404, 405, 407, 426, 429, 500, 503, 599]
+)
 def test_reject_answers_with_the_status(serving, recording, status):
     async def scenario(server):
         found, _, body = await refused(server, f"/reject?status={status}")
@@ -106,7 +108,10 @@ def test_a_client_follows_the_redirect_to_echo(serving):
     [
         ("/time?every=0", "every must be a whole number of milliseconds from 1 to 3600000, not '0'."),
         ("/time?every=1.5", "every must be a whole number of milliseconds from 1 to 3600000, not '1.5'."),
-        ("/time?every=%D9%A1", "every must be a whole number of milliseconds from 1 to 3600000, not '\\u0661'."),
+        (
+            "/time?every=%D9%A1",
+            "every must be a whole number of milliseconds from 1 to 3600000, not '\\u0661'.",
+        ),
         ("/time?every=", "every must be a whole number of milliseconds from 1 to 3600000, not ''."),
         ("/time?every=1&every=2", "The parameter 'every' is given twice; give it once."),
         ("/time?evry=5", "/time takes every, not 'evry'."),
@@ -119,8 +124,14 @@ def test_a_client_follows_the_redirect_to_echo(serving):
         ("/close?reason=%FF", "The query is not percent-encoded UTF-8."),
         ("/close?code=" + "1" * 50, "code must be a whole number from 0 to 65535, not"),
         ("/bad", "what must be one of rsv, opcode, utf8, mask, length, continuation, close; it is missing."),
-        ("/bad?what=all", "what must be one of rsv, opcode, utf8, mask, length, continuation, close; not 'all'."),
-        ("/echo?" + "&".join(f"p{number}=1" for number in range(21)), "The query has more than 20 parameters."),
+        (
+            "/bad?what=all",
+            "what must be one of rsv, opcode, utf8, mask, length, continuation, close; not 'all'.",
+        ),
+        (
+            "/echo?" + "&".join(f"p{number}=1" for number in range(21)),
+            "The query has more than 20 parameters.",
+        ),
     ],
     ids=lambda text: text[:24],
 )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from websockets.asyncio.client import connect
 
-from tests.server.raw_peer import CLOSE_1000, client_frame, raw_peer
+from tests.server.raw_peer import CLOSE_1000, client_frame, raw_peer, until
 
 
 def test_time_ticks_at_once_and_goes_on(serving):
@@ -27,8 +27,7 @@ def test_time_ends_with_its_client(serving):
     async def scenario(server):
         async with connect(f"{server.url}/time?every=3600000", proxy=None) as client:
             await client.recv()
-        while server._connections:
-            await asyncio.sleep(0)
+        await until(lambda: not server._connections)
 
     serving(scenario)
 
@@ -65,8 +64,7 @@ def test_flood_waits_for_its_peer_in_flat_memory(serving, recording):
         async with raw_peer(server, f"/flood?count={count}&size=64") as peer:
             peer.reader._transport.pause_reading()
             connection = next(iter(server._connections))
-            while not connection.paused:
-                await asyncio.sleep(0)
+            await until(lambda: connection.paused)
             held = recording.appended
             for _ in range(100):
                 await asyncio.sleep(0)
@@ -105,8 +103,7 @@ def test_flood_ends_when_its_client_vanishes(serving, recording):
         async with raw_peer(server, "/flood?count=100000000") as peer:
             await peer.frame()
             peer.writer.transport.abort()
-        while server._connections:
-            await asyncio.sleep(0)
+        await until(lambda: not server._connections)
 
     serving(scenario)
 
