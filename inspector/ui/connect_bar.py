@@ -122,6 +122,7 @@ class ConnectBar(QWidget):
         """Follow the connection's state; this ends a countdown."""
         self._state = state
         self._waiting = False
+        self._show_problem("")
         self._show_state()
 
     def show_countdown(self, attempt: int, seconds: float) -> None:

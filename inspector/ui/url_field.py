@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -67,7 +67,12 @@ class UrlField(QComboBox):
         self.setCompleter(self._make_completer())
         self.setEditText("")
         self.line.setPlaceholderText(self.tr("wss://host/path"))
-        self.line.returnPressed.connect(self.submitted)
+        # Enter in the completion reaches the field up to three times; asked for once, it is done once.
+        self._submit_soon = QTimer(self)
+        self._submit_soon.setSingleShot(True)
+        self._submit_soon.setInterval(0)
+        self._submit_soon.timeout.connect(self.submitted)
+        self.line.returnPressed.connect(self._submit_soon.start)
         self.editTextChanged.connect(self.edited)
         self._watch(self.view())
         history.changing.connect(self._keep_text)
