@@ -32,7 +32,10 @@ def test_it_is_hidden_until_there_is_something_to_say(banner):
 def test_a_failure_is_told_with_its_step_and_what_to_try(banner):
     failed = Failed(Phase.TLS, "The certificate expired on 1 May.", "Renew it on the server.")
     banner.show_notice(notice_of(failed))
-    assert shown_texts(banner) == ["TLS handshake: The certificate expired on 1 May.", "Renew it on the server."]
+    assert shown_texts(banner) == [
+        "TLS handshake: The certificate expired on 1 May.",
+        "Renew it on the server.",
+    ]
     assert banner.property("role") == "error"
     assert banner.accessibleName() == "TLS handshake: The certificate expired on 1 May."
 

@@ -45,7 +45,14 @@ def test_hex_errors_have_a_place(typed, offset, words):
 
 @pytest.mark.parametrize(
     ("typed", "payload"),
-    [("SGk=", b"Hi"), ("SGk", b"Hi"), ("S G\nk =\n", b"Hi"), ("_-8=", b"\xff\xef"), ("/+8=", b"\xff\xef"), ("", b"")],
+    [
+        ("SGk=", b"Hi"),
+        ("SGk", b"Hi"),
+        ("S G\nk =\n", b"Hi"),
+        ("_-8=", b"\xff\xef"),
+        ("/+8=", b"\xff\xef"),
+        ("", b""),
+    ],
 )
 def test_base64_is_read_in_both_alphabets(typed, payload):
     assert parse_base64(typed) == payload

@@ -316,7 +316,9 @@ def test_secrets_are_written_when_asked_for(settings, store):
     assert OptionsStore(settings).draft(URL) == draft
 
 
-@pytest.mark.parametrize("stored", ["nonsense", "[1]", '[["ws://a/", {}]]', '{"a": 1}', '[["u", {"header_rows": 3}]]'])
+@pytest.mark.parametrize(
+    "stored", ["nonsense", "[1]", '[["ws://a/", {}]]', '{"a": 1}', '[["u", {"header_rows": 3}]]']
+)
 def test_settings_written_by_another_hand_give_the_defaults(settings, stored):
     settings.setValue("options/remembered", stored)
     assert OptionsStore(settings).draft(URL) == OptionsDraft(ConnectOptions(URL))

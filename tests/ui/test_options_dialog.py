@@ -64,7 +64,9 @@ def open_dialog(qtbot):
 
 def test_every_field_survives_the_dialog(open_dialog, unusual):
     default = ConnectOptions(URL)
-    untouched = {one.name for one in fields(unusual) if getattr(unusual, one.name) == getattr(default, one.name)}
+    untouched = {
+        one.name for one in fields(unusual) if getattr(unusual, one.name) == getattr(default, one.name)
+    }
     assert untouched == {"url", "bearer_token"}
     assert open_dialog(unusual).draft().options == unusual
 
@@ -208,7 +210,9 @@ def test_a_header_that_is_off_is_kept_and_not_sent(open_dialog):
 def test_a_block_is_pasted_and_rows_are_deleted(open_dialog, qtbot):
     dialog = open_dialog()
     editor = dialog.handshake.headers
-    QGuiApplication.clipboard().setText("GET / HTTP/1.1\r\nHost: x\r\nX-A: 1\r\nno colon\r\nX-B: http://y\r\n")
+    QGuiApplication.clipboard().setText(
+        "GET / HTTP/1.1\r\nHost: x\r\nX-A: 1\r\nno colon\r\nX-B: http://y\r\n"
+    )
     editor.table.setFocus()
     qtbot.keyClick(editor.table, Qt.Key.Key_V, CONTROL)
     assert editor.rows() == (
