@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtCore import QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +12,7 @@ from inspector.ui.layouts import GRID
 from inspector.ui.search_popup import PopupRow, SearchPopup
 
 _WIDTH_STEPS = 140
-_HEIGHT_STEPS = 90
+_MOST_ROWS = 12
 
 
 class CommandPalette(SearchPopup):
@@ -53,11 +53,9 @@ class CommandPalette(SearchPopup):
 
     def _area(self) -> QRect:
         width = min(_WIDTH_STEPS * GRID, self._window.width() - 8 * GRID)
-        height = min(_HEIGHT_STEPS * GRID, self._window.height() - 24 * GRID)
+        height = min(self.height_for_rows(_MOST_ROWS), self._window.height() - 24 * GRID)
         left = (self._window.width() - width) // 2
-        return QRect(self._window.mapToGlobal(QPoint(left, 12 * GRID)), self._window.rect().size()).adjusted(
-            0, 0, width - self._window.width(), height - self._window.height()
-        )
+        return QRect(self._window.mapToGlobal(QPoint(left, 12 * GRID)), QSize(width, height))
 
     @staticmethod
     def _trigger(action: QAction) -> None:

@@ -24,6 +24,13 @@ from inspector.ui.typed_pane import TypedPane
 Pane = TypedPane | FilePane | PingPane | ClosePane
 
 
+class _Pages(QStackedWidget):
+    """A stack as high in every mode as in the highest one: nothing moves when the mode changes."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
 class Composer(QWidget):
     """Emits one intention for each thing that the person asks to send."""
 
@@ -39,7 +46,7 @@ class Composer(QWidget):
         self.panes = _make_panes()
         self.commands = ComposerActions(self)
         self.tabs = QTabBar()
-        self.stack = QStackedWidget()
+        self.stack = _Pages()
         self.status = ElidedLabel(role="hint")
         self.buffered = PlainLabel(role="hint")
         self.repeat = RepeatBar()
@@ -194,7 +201,7 @@ class Composer(QWidget):
     def _show_problem(self) -> None:
         pane = self.pane
         problem = pane.problem
-        words = [pane.summary, self._state_reason()]
+        words = [self._state_reason(), pane.summary]
         self.status.setText(problem or " · ".join(word for word in words if word))
         # What was not begun yet is not wrong.
         set_role(self.status, "error" if problem and pane.draft() else "hint")

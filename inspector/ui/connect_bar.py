@@ -194,18 +194,16 @@ class ConnectBar(QWidget):
         self.unverified.setVisible(not options.tls.verify)
 
     def _show_state(self) -> None:
-        text = {
-            State.CONNECTING: self.tr("Cancel"),
-            State.OPEN: self.tr("Disconnect"),
-            State.CLOSING: self.tr("Abort"),
-            State.CLOSED: self.tr("Connect"),
-        }[self._state]
-        if self._waiting:
-            text = self.tr("Cancel")
-        self.button.setText(text)
-        self.connect_action.setText(text)
+        word, sentence = {
+            State.CONNECTING: (self.tr("Cancel"), self.tr("Cancel connecting")),
+            State.OPEN: (self.tr("Disconnect"), self.tr("Disconnect")),
+            State.CLOSING: (self.tr("Abort"), self.tr("Abort the closing handshake")),
+            State.CLOSED: (self.tr("Connect"), self.tr("Connect")),
+        }[State.CONNECTING if self._waiting else self._state]
+        self.button.setText(word)
+        self.connect_action.setText(sentence)
         shortcut = self.connect_action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.button.setToolTip(f"{text} ({shortcut})")
+        self.button.setToolTip(f"{sentence} ({shortcut})")
         connects = self._state is State.CLOSED and not self._waiting
         set_role(self.button, "primary" if connects else "")
         self.countdown.setVisible(self._waiting)

@@ -27,6 +27,9 @@ _MOST_SHOWN = 200
 _ROW_STEPS = 5
 _ROWS_SEEN = 5
 _PREVIEW = 4
+_NUMBERS = (0, 3)
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class FragmentPanel(QFrame):
@@ -69,7 +72,10 @@ class FragmentPanel(QFrame):
         table = self.table
         table.setAccessibleName(self.tr("Frames of this message"))
         headings = [self.tr("#"), self.tr("Opcode"), self.tr("FIN"), self.tr("Length"), self.tr("Payload")]
-        table.setHorizontalHeaderLabels(headings)
+        for place, heading in enumerate(headings):
+            item = QTableWidgetItem(heading)
+            item.setTextAlignment(_RIGHT if place in _NUMBERS else _LEFT)
+            table.setHorizontalHeaderItem(place, item)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
@@ -80,8 +86,7 @@ class FragmentPanel(QFrame):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(_PREVIEW, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for place, width in enumerate((6, 13, 4, 11)):
+        for place, width in enumerate((3, 12, 3, 9)):
             header.resizeSection(place, characters_wide(table, width))
         table.setFixedHeight(_ROWS_SEEN * _ROW_STEPS * GRID + 7 * GRID)
 
@@ -107,8 +112,8 @@ class FragmentPanel(QFrame):
         for line, fragment in enumerate(shown):
             for place, cell in enumerate(self._cells(fragment, text)):
                 item = QTableWidgetItem(cell)
-                if place in (0, 3):
-                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                if place in _NUMBERS:
+                    item.setTextAlignment(_RIGHT)
                 self.table.setItem(line, place, item)
         self.note.setText(self._explain(len(parts)))
 

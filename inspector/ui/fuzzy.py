@@ -11,7 +11,6 @@ _WORD_START = 8
 _ADJACENT = 5
 _LETTER = 1
 _SKIPPED = 0.1
-_LENGTH = 0.01
 
 
 def fuzzy_score(query: str, text: str) -> float | None:
@@ -32,7 +31,7 @@ def fuzzy_score(query: str, text: str) -> float | None:
 
 
 def _score_from(letters: str, haystack: str, start: int, prefer_words: bool) -> float | None:
-    score = -_SKIPPED * start - _LENGTH * len(haystack)
+    score = -_SKIPPED * start
     previous = start - 1
     for letter in letters:
         index = _next_place(letter, haystack, previous + 1, prefer_words)

@@ -84,6 +84,7 @@ class OptionsDialog(QDialog):
             page.changed.connect(self._check)
         widest = max(self.fontMetrics().horizontalAdvance(page.title) for page in self.pages)
         self.navigation.setFixedWidth(widest + 14 * GRID)
+        self.navigation.setMinimumHeight((len(self.pages) + 1) * _NAVIGATION_ROW_STEPS * GRID)
         self.navigation.setCurrentRow(0)
         self.navigation.currentRowChanged.connect(self._page_chosen)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QSpinBox, QWidget
 
-from inspector.ui import icons
-from inspector.ui.labels import ElidedLabel, PlainLabel
-from inspector.ui.layouts import row
+from inspector.ui.labels import ElidedLabel
+from inspector.ui.layouts import characters_wide, row
 
-_LONGEST_MS = 3_600_000
-_MOST_TIMES = 10_000_000
+_LONGEST_MS = 600_000
+_MOST_TIMES = 99_999
 
 
 class RepeatBar(QFrame):
@@ -28,10 +27,8 @@ class RepeatBar(QFrame):
         self.running = False
         self._startable = False
         self._set_up()
-        layout = row(
-            PlainLabel(self.tr("Every")), self.interval, self.times, self.button, self.counter, gap=2
-        )
-        layout.setStretch(4, 1)
+        layout = row(self.interval, self.times, self.button, self.counter, gap=2)
+        layout.setStretch(3, 1)
         self.setLayout(layout)
         self.button.clicked.connect(self._press)
         self.show_progress(False, 0)
@@ -42,14 +39,16 @@ class RepeatBar(QFrame):
         self.interval.setSuffix(self.tr(" ms"))
         self.interval.setGroupSeparatorShown(True)
         self.interval.setAccessibleName(self.tr("Interval in milliseconds"))
-        self.interval.setToolTip(self.tr("Waits longer while bytes are still buffered"))
+        self.interval.setToolTip(self.tr("Send again after this time; later while bytes are still buffered"))
         self.times.setRange(0, _MOST_TIMES)
-        self.times.setSpecialValueText(self.tr("until stopped"))
+        self.times.setSpecialValueText(self.tr("no limit"))
         self.times.setSuffix(self.tr(" times"))
         self.times.setGroupSeparatorShown(True)
         self.times.setAccessibleName(self.tr("How many times"))
-        for spin in (self.interval, self.times):
+        self.times.setToolTip(self.tr("How many times to send; 0 goes on until stopped"))
+        for spin, characters in ((self.interval, 10), (self.times, 12)):
             spin.setAlignment(Qt.AlignmentFlag.AlignRight)
+            spin.setFixedWidth(characters_wide(spin, characters))
 
     @property
     def count(self) -> int | None:
@@ -74,7 +73,6 @@ class RepeatBar(QFrame):
 
     def _show_button(self) -> None:
         self.button.setText(self.tr("Stop") if self.running else self.tr("Start"))
-        self.button.setIcon(icons.icon("stop" if self.running else "play"))
         self.button.setAccessibleName(
             self.tr("Stop repeating") if self.running else self.tr("Start repeating")
         )

@@ -134,6 +134,12 @@ class SearchPopup(QFrame):
         self.show()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def height_for_rows(self, most: int) -> int:
+        """Give the height in which all rows show, or `most` of them."""
+        rows = min(max(1, len(self._rows)), most)
+        frames = self.height() - self.contentsRect().height() + 2 * self.list.frameWidth()
+        return self.search.sizeHint().height() + rows * _ROW_STEPS * GRID + frames + 4 * GRID
+
     def shown_texts(self) -> list[str]:
         """Give the texts of the rows that the search leaves."""
         return [self._model.item(row).text() for row in range(self._model.rowCount())]

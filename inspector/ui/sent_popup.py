@@ -10,7 +10,7 @@ from inspector.ui.history import SentEntry, SentHistory
 from inspector.ui.layouts import GRID
 from inspector.ui.search_popup import PopupRow, SearchPopup
 
-_HEIGHT_STEPS = 70
+_MOST_ROWS = 10
 _NARROWEST_STEPS = 80
 
 
@@ -27,8 +27,9 @@ class SentPopup(SearchPopup):
         """Open above a widget, as wide as it."""
         self._fill()
         width = max(anchor.width(), _NARROWEST_STEPS * GRID)
-        corner = anchor.mapToGlobal(QPoint(0, -_HEIGHT_STEPS * GRID))
-        self.open_at(QRect(corner.x(), max(0, corner.y()), width, _HEIGHT_STEPS * GRID))
+        height = self.height_for_rows(_MOST_ROWS)
+        corner = anchor.mapToGlobal(QPoint(0, -height))
+        self.open_at(QRect(corner.x(), max(0, corner.y()), width, height))
 
     def _fill(self) -> None:
         self.set_rows([self._row(entry) for entry in self._history.entries() if entry.mode in set(Mode)])

@@ -157,12 +157,12 @@ class TypedPane(QWidget):
         """What would be sent, in a few words."""
         if isinstance(self._payload, TextProblem):
             return ""
-        size = exact_bytes(len(self._payload))
+        words = exact_bytes(len(self._payload))
         if self._parts is not None:
-            return self.tr("{0} in frames: {1}").format(size, self.locale().toString(len(self._parts)))
-        if MARKER in self._draft:
-            return self.tr("{0}, the marker {1} sent as a character").format(size, MARKER)
-        return size
+            words = self.tr("{0} in frames: {1}").format(words, self.locale().toString(len(self._parts)))
+        if MARKER in self._draft and not (self.fragmented and self.fragments.at_markers):
+            return self.tr("{0}, the marker {1} sent as a character").format(words, MARKER)
+        return words
 
     def intention(self) -> Intention:
         """Say what sending means; only without a problem."""

@@ -373,7 +373,7 @@ def test_without_open_nothing_is_sent_and_drafts_stay_editable(composer, qtbot, 
         assert words in composer.tools.send.toolTip() or composer.pane.problem
     typed(qtbot, composer, Mode.TEXT, "draft")
     assert composer.pane.draft() == "draft"
-    assert composer.status.text() == f"5 B · {words}"
+    assert composer.status.text() == f"{words} · 5 B"
     qtbot.keyClick(composer.pane.editor, Qt.Key.Key_Return, CONTROL)
     composer.send()
     assert composer.sent == []

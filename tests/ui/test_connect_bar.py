@@ -122,7 +122,7 @@ def test_the_button_follows_the_state(bar, qtbot, state, text, signal):
     bar.set_url(URL)
     bar.set_state(state)
     assert bar.button.text() == text
-    assert bar.connect_action.text() == text
+    assert bar.connect_action.text().startswith(text)
     with qtbot.waitSignal(getattr(bar, signal)):
         qtbot.mouseClick(bar.button, Qt.MouseButton.LeftButton)
 
