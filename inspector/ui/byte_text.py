@@ -10,7 +10,11 @@ from PySide6.QtCore import QCoreApplication
 
 from inspector.ui.json_check import TextProblem, place
 
-_HEX_NOISE = re.compile(r"0[xX](?=[0-9a-fA-F])|\\x|[\s,;:]+")
+_HEX_NOISE = re.compile(r"(?:0[xX]|\\x)(?=[0-9a-fA-F])|[\s,;:]+")
+_HEX_PREFIX = re.compile(r"(?:0[xX]|\\x)(?=[0-9a-fA-F])")
+_SEPARATORS = str.maketrans(",;:", "   ")
+_HEX_RUN = re.compile(rf"(?:{_HEX_NOISE.pattern})*((?:(?!{_HEX_NOISE.pattern}).)+)", re.DOTALL)
+_POSITION = re.compile(r"position (\d+)")
 _NOT_HEX = re.compile(r"[^0-9a-fA-F]")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=\s]")
 _HALF_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -33,29 +37,33 @@ def encode_utf8(text: str) -> bytes | TextProblem:
 
 def parse_hex(text: str) -> bytes | TextProblem:
     r"""Read hex digits; white space, commas, colons and the prefixes 0x and \x do not count."""
+    # Blanks of the same length keep every place where it was.
+    spaced = _HEX_PREFIX.sub("  ", text.translate(_SEPARATORS))
+    try:
+        return bytes.fromhex(spaced)
+    except ValueError as error:
+        # Megabytes are read again only from shortly before the place that Python names, if it names one.
+        place_named = _POSITION.search(str(error))
+        limit = int(place_named.group(1)) if place_named else 0
+        start = max(text.rfind(" ", 0, limit), text.rfind("\n", 0, limit)) + 1
+    tail = _parse_runs(text, start)
+    return tail if isinstance(tail, TextProblem) else bytes.fromhex(spaced[:start]) + tail
+
+
+def _parse_runs(text: str, start: int) -> bytes | TextProblem:
+    """Read run by run: this finds the error, and takes 0xA for a byte."""
     digits: list[str] = []
-    offset = 0
-    while offset < len(text):
-        noise = _HEX_NOISE.match(text, offset)
-        end = noise.end() if noise else offset
-        run_end = _next_noise(text, end)
-        run = text[end:run_end]
+    for match in _HEX_RUN.finditer(text, start):
+        run = match.group(1)
         wrong = _NOT_HEX.search(run)
         if wrong:
-            return _wrong_character(text, end + wrong.start(), _tr("hex digit"))
-        if len(run) % 2 and (len(run) > 1 or not _single_digit_allowed(text, end)):
-            return TextProblem(
-                _tr("Half a byte at {0}: bytes are two hex digits each.").format(place(text, run_end - 1)),
-                run_end - 1,
-            )
+            return _wrong_character(text, match.start(1) + wrong.start(), _tr("hex digit"))
+        if len(run) % 2 and (len(run) > 1 or not _single_digit_allowed(text, match.start(1))):
+            last = match.end(1) - 1
+            sentence = _tr("Half a byte at {0}: bytes are two hex digits each.").format(place(text, last))
+            return TextProblem(sentence, last)
         digits.append(run if len(run) % 2 == 0 else "0" + run)
-        offset = run_end
     return bytes.fromhex("".join(digits))
-
-
-def _next_noise(text: str, start: int) -> int:
-    match = _HEX_NOISE.search(text, start)
-    return match.start() if match else len(text)
 
 
 def _single_digit_allowed(text: str, start: int) -> bool:

@@ -125,9 +125,6 @@ class Composer(QWidget):
             pane.set_mode(mode)
         self.stack.setCurrentWidget(pane)
         self.tools.show_mode(mode, self._as_text())
-        json = mode is Mode.JSON
-        self.commands.format.setEnabled(json)
-        self.commands.compact.setEnabled(json)
         self._show_repeat()
         self._show_problem()
 
@@ -211,6 +208,9 @@ class Composer(QWidget):
         self.repeat.set_startable(not (self._reason() or cannot), self._reason() or cannot)
         self.commands.go_to_error.setEnabled(isinstance(pane, TypedPane) and pane.problem_offset is not None)
         self.commands.cut.setEnabled(fragmented)
+        can_be_laid_out = isinstance(pane, TypedPane) and pane.can_be_laid_out
+        self.commands.format.setEnabled(can_be_laid_out)
+        self.commands.compact.setEnabled(can_be_laid_out)
 
     def _fragments_toggled(self, fragmented: bool) -> None:
         for pane in dict.fromkeys(self.panes.values()):

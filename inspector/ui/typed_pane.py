@@ -16,6 +16,7 @@ from inspector.ui.sizes import exact_bytes
 
 _CHECKED_AT_ONCE = 32_768
 _CHECK_DELAY_MS = 150
+_LONGEST_LAID_OUT = 512 * 1024
 
 
 class TypedPane(QWidget):
@@ -97,15 +98,20 @@ class TypedPane(QWidget):
 
     def lay_out_json(self) -> None:
         """Spread valid JSON over lines."""
-        self._rewrite(format_json(self.draft()))
+        self._rewrite(format_json(self._draft))
 
     def compact_json(self) -> None:
         """Put valid JSON on one line."""
-        self._rewrite(compact_json(self.draft()))
+        self._rewrite(compact_json(self._draft))
 
     def _rewrite(self, text: str) -> None:
-        if self.mode is Mode.JSON and not self.problem and text != self.draft():
+        if text != self.draft():
             self.editor.replace_draft(text)
+
+    @property
+    def can_be_laid_out(self) -> bool:
+        """The draft is JSON, and short enough for this not to be felt."""
+        return self.mode is Mode.JSON and not self.problem and len(self._draft) <= _LONGEST_LAID_OUT
 
     def _text_changed(self) -> None:
         if self.editor.document().characterCount() <= _CHECKED_AT_ONCE:
