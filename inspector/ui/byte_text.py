@@ -17,7 +17,6 @@ _HEX_RUN = re.compile(rf"(?:{_HEX_NOISE.pattern})*((?:(?!{_HEX_NOISE.pattern}).)
 _POSITION = re.compile(r"position (\d+)")
 _NOT_HEX = re.compile(r"[^0-9a-fA-F]")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=\s]")
-_HALF_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _tr(text: str) -> str:
@@ -93,8 +92,3 @@ def parse_base64(text: str) -> bytes | TextProblem:
         return base64.b64decode(letters + "=" * (-len(letters) % 4), validate=True)
     except binascii.Error:
         return TextProblem(_tr("This is not base64."), 0)
-
-
-def format_hex(payload: bytes) -> str:
-    """Write bytes as hex, 16 a line."""
-    return "\n".join(payload[start : start + 16].hex(" ") for start in range(0, len(payload), 16))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 GRID = 4
 """Pixels of one step, before the screen's scaling."""
@@ -40,8 +40,3 @@ def _filled(box: _Box, items: tuple[Item, ...], gap: int, margins: tuple[int, ..
 def characters_wide(widget: QWidget, count: int) -> int:
     """Give the width in which so many digits of the widget's font fit, with its padding."""
     return widget.fontMetrics().horizontalAdvance("0") * count + GRID * 6
-
-
-def fixed_height(widget: QWidget) -> None:
-    """Keep a widget from growing taller than it needs."""
-    widget.setSizePolicy(widget.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Fixed)
