@@ -41,6 +41,12 @@ def serve_parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     parser.add_argument("--port", type=_port, default=8765, help="the port; 0 picks a free one (%(default)s)")
     parser.add_argument("--tls", action="store_true", help="serve wss:// with a certificate made at start")
+    parser.add_argument(
+        "--ca-out", metavar="PEM", type=Path, help="write the certificate authority to trust into this file"
+    )
+    parser.add_argument(
+        "--capture", metavar="FILE", type=Path, help="record every connection into this capture"
+    )
     return parser
 
 

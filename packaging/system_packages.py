@@ -17,13 +17,15 @@ from inspector.display import WINDOW_LIBRARIES, X11_LIBRARIES, missing_libraries
 
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
 
 def provide(*, browser: bool) -> None:
     """Install what is missing where this process may, and otherwise say how to."""
     if sys.platform != "linux":
         return
     needed = _needed_packages()
-    wanted = ["chromium"] if browser and shutil.which("chromium") is None else []
+    wanted = ["chromium"] if browser and not any(map(shutil.which, BROWSERS)) else []
     if not needed + wanted:
         return
     if shutil.which("apt-get") and os.geteuid() == 0:

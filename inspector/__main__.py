@@ -1,0 +1,83 @@
+"""The command line: `ws-inspector`, `serve`, `record` and `export`."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections.abc import Callable
+
+from inspector import arguments
+
+# What a command needs is imported when it runs: `--help` must not wait for Qt.
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command line and return its exit status: 0 done, 1 failed, 2 wrong usage."""
+    try:
+        status = _dispatch(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+    except SystemExit as said:
+        return int(said.code or 0)
+    except KeyboardInterrupt:
+        return _fail("Stopped by Ctrl-C before it was done.")
+    except BrokenPipeError:
+        # Whoever read standard output has gone; Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if os.environ.get("WS_INSPECTOR_DEBUG"):
+            raise
+        return _fail(
+            f"This is a fault of the program itself: {type(error).__name__}: {_one_line(error)}. "
+            "WS_INSPECTOR_DEBUG=1 shows where."
+        )
+    return status
+
+
+def _dispatch(words: list[str]) -> int:
+    command = _COMMANDS.get(words[0]) if words else None
+    if command is not None:
+        return command(words[1:])
+    return _window(words)
+
+
+def _window(words: list[str]) -> int:
+    parser = arguments.window_parser()
+    if words and (meant := difflib.get_close_matches(words[0], _COMMANDS, n=1, cutoff=0.75)):
+        parser.error(f"{words[0]!r} is neither a command nor an address: is {meant[0]} meant?")
+    chosen = parser.parse_args(words)
+    from inspector.display import display_problem
+
+    if problem := display_problem(os.environ):
+        return _fail(problem)
+    from inspector.app import run_window
+
+    return run_window(chosen.url, chosen.capture)
+
+
+def _serve(words: list[str]) -> int:
+    chosen = arguments.serve_parser().parse_args(words)
+    import asyncio
+
+    from inspector.server.command import serve
+
+    return asyncio.run(
+        serve(chosen.host, chosen.port, chosen.tls, chosen.capture, sys.stdout, ca_out=chosen.ca_out)
+    )
+
+
+_COMMANDS: dict[str, Callable[[list[str]], int]] = {"serve": _serve}
+
+
+def _fail(sentence: str) -> int:
+    sys.stderr.write(f"{arguments.PROGRAM}: {sentence}\n")
+    return 1
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
