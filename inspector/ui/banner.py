@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolBut
 from inspector.session.events import Failed, Phase
 from inspector.ui import icons
 from inspector.ui.labels import WrappedLabel, set_role
-from inspector.ui.layouts import GRID, column, row
+from inspector.ui.layouts import ICON, column, row
+from inspector.ui.theme import current_theme
 
 
 class Severity(enum.StrEnum):
@@ -72,6 +73,7 @@ class Banner(QFrame):
         self._dismiss = QToolButton()
         self._dismiss.setAutoRaise(True)
         self._lay_out()
+        current_theme().changed.connect(self._draw_icon)
         self.notice: Notice | None = None
         self.hide()
 
@@ -97,11 +99,16 @@ class Banner(QFrame):
         self._hint.setVisible(bool(notice.hint))
         self._action.setText(notice.action)
         self._action.setVisible(bool(notice.action))
-        self._icon.setPixmap(icons.icon(notice.severity).pixmap(4 * GRID))
+        self._draw_icon()
         set_role(self, notice.severity)
         self.setAccessibleName(what)
         self.setAccessibleDescription(notice.hint)
         self.show()
+
+    def _draw_icon(self) -> None:
+        if self.notice is not None:
+            ratio = self.devicePixelRatioF()
+            self._icon.setPixmap(icons.pixmap(self.notice.severity.value, size=ICON, ratio=ratio))
 
     def dismiss(self) -> None:
         """Hide the notice, as the person asked."""

@@ -6,13 +6,13 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
-    QFontDatabase,
     QTextCharFormat,
     QTextCursor,
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from inspector.ui.layouts import GRID
+from inspector.ui.theme import current_theme
 
 _PARAGRAPH_SEPARATOR = "\u2029"
 _TAB_COLUMNS = 4
@@ -23,8 +23,7 @@ class DraftEditor(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        self.setFont(font)
+        self.setFont(current_theme().mono)
         self.setProperty("mono", True)
         self.setTabStopDistance(self.fontMetrics().horizontalAdvance(" ") * _TAB_COLUMNS)
         self.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 + 4 * GRID)
@@ -54,7 +53,7 @@ class DraftEditor(QPlainTextEdit):
         cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
         mark = QTextCharFormat()
         mark.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SpellCheckUnderline)
-        mark.setUnderlineColor(self.palette().brightText().color())
+        mark.setUnderlineColor(current_theme().color("error"))
         selection.format = mark
         selection.cursor = cursor
         self.setExtraSelections([selection])

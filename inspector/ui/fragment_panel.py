@@ -20,11 +20,10 @@ from PySide6.QtWidgets import (
 from inspector.ui import icons
 from inspector.ui.fragments import MARKER, MOST_PARTS, FragmentPreview, Parts, preview_fragments
 from inspector.ui.labels import WrappedLabel
-from inspector.ui.layouts import GRID, characters_wide, column, row
+from inspector.ui.layouts import GRID, ROW, characters_wide, column, row
 from inspector.ui.sizes import exact_bytes
 
 _MOST_SHOWN = 200
-_ROW_STEPS = 5
 _ROWS_SEEN = 5
 _PREVIEW = 4
 _NUMBERS = (0, 3)
@@ -81,14 +80,14 @@ class FragmentPanel(QFrame):
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setMinimumSectionSize(_ROW_STEPS * GRID)
-        table.verticalHeader().setDefaultSectionSize(_ROW_STEPS * GRID)
+        table.verticalHeader().setMinimumSectionSize(ROW)
+        table.verticalHeader().setDefaultSectionSize(ROW)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(_PREVIEW, QHeaderView.ResizeMode.Stretch)
         for place, width in enumerate((3, 12, 3, 9)):
             header.resizeSection(place, characters_wide(table, width))
-        table.setFixedHeight(_ROWS_SEEN * _ROW_STEPS * GRID + 7 * GRID)
+        table.setFixedHeight(_ROWS_SEEN * ROW + 7 * GRID)
 
     def _choose(self) -> None:
         self.count.setEnabled(self.equal.isChecked())

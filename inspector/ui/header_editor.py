@@ -19,11 +19,10 @@ from PySide6.QtWidgets import (
 from inspector.ui import icons
 from inspector.ui.header_block import parse_header_block
 from inspector.ui.labels import ElidedLabel
-from inspector.ui.layouts import GRID, characters_wide, column, row
+from inspector.ui.layouts import GRID, ITEM, characters_wide, column, row
 from inspector.ui.options_json import HeaderRow
 
 _NAME, _VALUE = 0, 1
-_ROW_STEPS = 6
 _FEWEST_ROWS = 4
 
 
@@ -65,9 +64,9 @@ class HeaderEditor(QWidget):
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().resizeSection(_NAME, characters_wide(table, 22))
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW_STEPS * GRID)
-        table.verticalHeader().setMinimumSectionSize(_ROW_STEPS * GRID)
-        table.setMinimumHeight((_FEWEST_ROWS + 1) * _ROW_STEPS * GRID + 2 * GRID)
+        table.verticalHeader().setDefaultSectionSize(ITEM)
+        table.verticalHeader().setMinimumSectionSize(ITEM)
+        table.setMinimumHeight((_FEWEST_ROWS + 1) * ITEM + 2 * GRID)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked

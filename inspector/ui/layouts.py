@@ -6,8 +6,17 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-GRID = 4
+from inspector.ui.theme_palette import load_metrics
+
+_METRICS = load_metrics()
+GRID = _METRICS["grid"]
 """Pixels of one step, before the screen's scaling."""
+ROW = _METRICS["row"]
+"""Height of a row that is only read."""
+ITEM = _METRICS["item"]
+"""Height of a row that is chosen or edited."""
+ICON = _METRICS["icon"]
+"""Side of an icon."""
 
 Item = QWidget | QLayout | None
 _Box = TypeVar("_Box", bound=QBoxLayout)

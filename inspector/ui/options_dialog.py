@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 from inspector.session.options import ConnectOptions
 from inspector.ui import icons
 from inspector.ui.labels import WrappedLabel
-from inspector.ui.layouts import GRID, column, row
+from inspector.ui.layouts import GRID, ITEM, column, row
 from inspector.ui.option_pages import AuthenticationPage, CompressionPage, HandshakePage
 from inspector.ui.option_pages_transport import LimitsPage, NetworkPage, TlsPage
 from inspector.ui.options_check import Problem, check_options
 from inspector.ui.options_json import OptionsDraft
+from inspector.ui.theme import current_theme
 
 _PAGE_OF_FIELD = {
     "headers": 0,
@@ -35,7 +36,6 @@ _PAGE_OF_FIELD = {
 }
 _TLS_PAGE = 4
 _WIDTH_STEPS, _HEIGHT_STEPS = 180, 130
-_NAVIGATION_ROW_STEPS = 7
 
 
 class OptionsDialog(QDialog):
@@ -71,6 +71,7 @@ class OptionsDialog(QDialog):
         self._fill()
         self._lay_out()
         self._load(draft)
+        current_theme().changed.connect(self._check)
 
     def _fill(self) -> None:
         self.navigation.setObjectName("navigation")
@@ -79,12 +80,12 @@ class OptionsDialog(QDialog):
         self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for page in self.pages:
             item = QListWidgetItem(page.title, self.navigation)
-            item.setSizeHint(QSize(0, _NAVIGATION_ROW_STEPS * GRID))
+            item.setSizeHint(QSize(0, ITEM))
             self.stack.addWidget(page)
             page.changed.connect(self._check)
         widest = max(self.fontMetrics().horizontalAdvance(page.title) for page in self.pages)
         self.navigation.setFixedWidth(widest + 14 * GRID)
-        self.navigation.setMinimumHeight((len(self.pages) + 1) * _NAVIGATION_ROW_STEPS * GRID)
+        self.navigation.setMinimumHeight((len(self.pages) + 1) * ITEM)
         self.navigation.setCurrentRow(0)
         self.navigation.currentRowChanged.connect(self._page_chosen)
 

@@ -19,11 +19,10 @@ from PySide6.QtWidgets import (
 
 from inspector.ui.fuzzy import fuzzy_sorted
 from inspector.ui.labels import PlainLabel
-from inspector.ui.layouts import GRID, column
+from inspector.ui.layouts import GRID, ICON, ITEM, column
 
 _DETAIL = Qt.ItemDataRole.UserRole + 1
 _PLACE = Qt.ItemDataRole.UserRole + 2
-_ROW_STEPS = 7
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -43,7 +42,7 @@ class _RowPainter(QStyledItemDelegate):
     """Draws the text left, cut with an ellipsis, and the detail right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(super().sizeHint(option, index).width(), _ROW_STEPS * GRID)
+        return QSize(super().sizeHint(option, index).width(), ITEM)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
@@ -55,8 +54,8 @@ class _RowPainter(QStyledItemDelegate):
         style = option.widget.style() if option.widget else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         if not icon.isNull():
-            icon.paint(painter, QRect(area.left(), whole_rect.top(), 4 * GRID, whole_rect.height()))
-            area.setLeft(area.left() + 6 * GRID)
+            icon.paint(painter, QRect(area.left(), whole_rect.top(), ICON, whole_rect.height()))
+            area.setLeft(area.left() + ICON + 2 * GRID)
         self._draw(painter, option, area, detail, Qt.AlignmentFlag.AlignRight, faint=True)
         area.setRight(area.right() - detail_width - (3 * GRID if detail else 0))
         text = option.fontMetrics.elidedText(
@@ -138,7 +137,7 @@ class SearchPopup(QFrame):
         """Give the height in which all rows show, or `most` of them."""
         rows = min(max(1, len(self._rows)), most)
         frames = self.height() - self.contentsRect().height() + 2 * self.list.frameWidth()
-        return self.search.sizeHint().height() + rows * _ROW_STEPS * GRID + frames + 4 * GRID
+        return self.search.sizeHint().height() + rows * ITEM + frames + 4 * GRID
 
     def shown_texts(self) -> list[str]:
         """Give the texts of the rows that the search leaves."""

@@ -13,6 +13,7 @@ from inspector.ui.intentions import Intention, SendBinary, SendFragments, SendTe
 from inspector.ui.json_check import TextProblem, compact_json, format_json
 from inspector.ui.layouts import column
 from inspector.ui.sizes import exact_bytes
+from inspector.ui.theme import current_theme
 
 _CHECKED_AT_ONCE = 32_768
 _CHECK_DELAY_MS = 150
@@ -49,6 +50,7 @@ class TypedPane(QWidget):
         self.inputs = (self.editor,)
         self._name_editor()
         self.check()
+        current_theme().changed.connect(self.check)
 
     def _name_editor(self) -> None:
         names = {

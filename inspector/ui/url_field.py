@@ -28,9 +28,8 @@ from PySide6.QtWidgets import (
 
 from inspector.ui import icons
 from inspector.ui.history import UrlHistory
-from inspector.ui.layouts import GRID, characters_wide
+from inspector.ui.layouts import GRID, ITEM, characters_wide
 
-_ROW_STEPS = 7
 _FEWEST_CHARACTERS = 16
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,7 +39,7 @@ class _DeletableRow(QStyledItemDelegate):
     """Draws a cross at the right end of each row."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(super().sizeHint(option, index).width() + _ROW_STEPS * GRID, _ROW_STEPS * GRID)
+        return QSize(super().sizeHint(option, index).width() + ITEM, ITEM)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         option.textElideMode = Qt.TextElideMode.ElideMiddle
