@@ -12,6 +12,8 @@ from inspector.wire.records import Opcode
 
 _FIN, _RSV2 = 0x80, 0x20
 _RESERVED_OPCODE = 0x3
+_HEAD_START = 0.05
+"""Seconds between the description and the violation."""
 _FORBIDDEN_CODE = 1005
 _KEY = bytes.fromhex("37fa213d")
 # The masked "Hello" of RFC 6455 §5.7.
@@ -76,6 +78,9 @@ class Bad(Behaviour):
         """Describe the violation, then commit it."""
         violation = self._violation
         self.connection.send_text(f"Next comes {violation.says} ({violation.section}).".encode())
+        # Chromium throws away all it has read at once when a header in it is wrong: let it read this first.
+        if not await self.connection.pause(_HEAD_START):
+            return
         self.connection.write_raw(violation.wire)
         if violation is VIOLATIONS["close"]:
             self.connection.close_was_written(_FORBIDDEN_CODE)

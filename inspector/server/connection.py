@@ -80,6 +80,8 @@ class ServedConnection(Tapped, ServerConnection):
     def connection_lost(self, exc: Exception | None) -> None:
         """End, and leave the server's count."""
         self._head_is_due_no_more()
+        if self.request is None:
+            self._record_unread_head(bytes(self._head_reader.head))
         super().connection_lost(exc)
         self.local.left(self)
 
@@ -92,6 +94,9 @@ class ServedConnection(Tapped, ServerConnection):
     def request_arrived(self, head: bytes) -> None:
         """Open the record, when the request asks for a WebSocket."""
         self._head_is_due_no_more()
+        self._open_record(head)
+
+    def _open_record(self, head: bytes) -> None:
         parsed = parse_head(head)
         if not self.local.front.is_recorded(parsed):
             return
@@ -116,6 +121,17 @@ class ServedConnection(Tapped, ServerConnection):
             # A server that asks for no client certificate verifies nobody, so that is neither true nor false.
             told = {"version": tls.version(), "cipher": tls.cipher()[0], "verified": None}
             capture.update_connection(connection_id, tls=json.dumps(told | {"chain": self.local.chain}))
+
+    def _record_unread_head(self, head: bytes) -> None:
+        """Keep the beginning of a handshake that never became one."""
+        if self.recorder is None:
+            self._open_record(head)
+            if self.recorder is not None:
+                self.recorder.note(
+                    "violation",
+                    f"The request head has no end that the server accepts; {len(head)} bytes of it came.",
+                    "RFC 6455 §4.1",
+                )
 
     def _head_is_due_no_more(self) -> None:
         if self._head_timer is not None:

@@ -88,6 +88,8 @@ class Page:
         self._session = answer["sessionId"]
         for domain in ("Page", "Runtime", "Log"):
             await self.call(f"{domain}.enable")
+        # The clipboard is for the page in front only.
+        await self.call("Emulation.setFocusEmulationEnabled", enabled=True)
 
     async def detach(self):
         self._reader.cancel()

@@ -177,13 +177,26 @@ def test_junk_ends_the_connection_and_nothing_else(serving, junk):
     serving(scenario)
 
 
-def test_a_head_without_an_end_is_refused(serving):
+def test_a_head_without_an_end_is_refused_and_recorded(serving, recording):
     async def scenario(server):
         async with http_peer(server) as peer:
             peer.send(b"GET /echo HTTP/1.1\r\nHost: localhost\r\n" + b"X-Filler: yes\r\n" * 1000)
             assert (await peer.reader.read()).startswith(b"HTTP/1.1 431 ")
 
     serving(scenario)
+    assert recording.connections[1]["request_head"].startswith(b"GET /echo HTTP/1.1\r\nHost: localhost\r\nX-")
+    assert any("has no end" in text for text, _ in recording.violations())
+
+
+def test_half_a_head_is_recorded_when_its_client_leaves(serving, recording):
+    async def scenario(server):
+        async with http_peer(server) as peer:
+            peer.send(b"GET /echo HTTP/1.1\r\nHost: local")
+            peer.writer.write_eof()
+            assert await peer.reader.read() == b""
+
+    serving(scenario)
+    assert recording.connections[1]["request_head"] == b"GET /echo HTTP/1.1\r\nHost: local"
 
 
 def test_a_hasty_client_waits_for_the_handshake(serving):
