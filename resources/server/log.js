@@ -10,11 +10,17 @@ export class Log {
   #waiting = [];
   #lost = 0;
   #scheduled = false;
+  #following = true;
 
   constructor(list, row, dropped) {
     this.#list = list;
     this.#row = row;
     this.#dropped = dropped;
+    // The view moves only for one who is looking at the end, and then also when the window changes its shape.
+    list.addEventListener("scroll", () => {
+      this.#following = list.scrollHeight - list.scrollTop - list.clientHeight < 24;
+    });
+    new ResizeObserver(() => this.#follow()).observe(list);
   }
 
   add(kind, name, said) {
@@ -33,6 +39,7 @@ export class Log {
   clear() {
     this.#waiting = [];
     this.#lost = 0;
+    this.#following = true;
     this.#list.replaceChildren();
     this.#dropped.textContent = "";
   }
@@ -40,7 +47,6 @@ export class Log {
   #show() {
     this.#scheduled = false;
     const list = this.#list;
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 24;
     const rows = document.createDocumentFragment();
     for (const entry of this.#waiting) rows.append(this.#make(entry));
     this.#waiting = [];
@@ -50,8 +56,11 @@ export class Log {
       this.#lost += 1;
     }
     if (this.#lost > 0) this.#dropped.textContent = `${this.#lost.toLocaleString()} older entries are not kept`;
-    // The view moves only for one who is looking at the end.
-    if (atEnd) list.scrollTop = list.scrollHeight;
+    this.#follow();
+  }
+
+  #follow() {
+    if (this.#following) this.#list.scrollTop = this.#list.scrollHeight;
   }
 
   #make({ kind, name, said, time }) {

@@ -217,6 +217,28 @@ def test_a_flood_keeps_the_page_and_its_list_bounded(browsing, recording):
     browsing(scenario)
 
 
+AT_END = "(log => log.scrollHeight - log.scrollTop - log.clientHeight < 24)(document.getElementById('log'))"
+
+
+def test_the_log_follows_its_end_until_someone_looks_back(browsing):
+    async def scenario(live, server):
+        await live.page.view(1280, 800, "light")
+        await live.connect(f"{server.url}/flood?count=200&size=60")
+        await live.log("close")
+        await live.page.until(AT_END)
+        await live.page.view(360, 800, "light")
+        await live.page.until(AT_END)
+        await live.page.run("document.getElementById('log').scrollTop = 10")
+        await live.page.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        await live.connect(f"{server.url}/echo")
+        await live.state("OPEN")
+        await live.send("news")
+        await live.log("received", "text", "news")
+        assert await live.page.run("document.getElementById('log').scrollTop") == 10
+
+    browsing(scenario)
+
+
 def test_works_over_tls(browsing):
     async def scenario(live, server):
         assert await live.page.run("document.getElementById('url').value") == f"{server.url}/echo"
