@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from inspector.ui.labels import PlainLabel
 from inspector.ui.layouts import GRID
@@ -37,12 +37,27 @@ class BadgeButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Leave room for the badge."""
         size = super().sizeHint()
-        extra = self._badge.sizeHint().width() + GRID if self._count else 0
-        return QSize(size.width() + extra, size.height())
+        return QSize(size.width() + self._extra(), size.height())
+
+    def _extra(self) -> int:
+        return self._badge_size().width() if self._count else 0
+
+    def _badge_size(self) -> QSize:
+        size = self._badge.sizeHint()
+        return QSize(max(size.width(), size.height()), size.height())
 
     def minimumSizeHint(self) -> QSize:
         """Never cut the text or the badge."""
         return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw icon and text in what the badge leaves."""
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        option.rect.adjust(0, 0, -self._extra(), 0)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the badge at the right end."""
@@ -50,8 +65,7 @@ class BadgeButton(QPushButton):
         self._place_badge()
 
     def _place_badge(self) -> None:
-        size = self._badge.sizeHint()
-        size.setWidth(max(size.width(), size.height()))
+        size = self._badge_size()
         top = (self.height() - size.height()) // 2
         self._badge.resize(size)
-        self._badge.move(self.width() - size.width() - GRID, top)
+        self._badge.move(self.width() - size.width() - 2 * GRID, top)

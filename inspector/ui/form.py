@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from inspector.ui.labels import PlainLabel, WrappedLabel, set_role
-from inspector.ui.layouts import GRID
+from inspector.ui.layouts import GRID, ROW
 
 
 class Field:
@@ -55,6 +55,7 @@ class FormPage(QScrollArea):
             self._grid.setRowMinimumHeight(line, 2 * GRID)
             line += 1
         self._grid.addWidget(PlainLabel(text, "title"), line, 0, 1, 2)
+        self._grid.setRowMinimumHeight(line, ROW)
         if note:
             self._grid.addWidget(WrappedLabel(note, "hint"), line + 1, 0, 1, 2)
 

@@ -49,7 +49,7 @@ class FragmentPanel(QFrame):
         self._set_up()
         self._set_up_table()
         choice = row(self.markers, self.insert, self.equal, self.count, None, gap=2)
-        self.setLayout(column(choice, self.table, self.note, gap=1))
+        self.setLayout(column(choice, self.table, self.note, gap=1, margins=(2, 1, 2, 1)))
         self.markers.setChecked(True)
         self._choose()
         for button in (self.markers, self.equal):
@@ -63,6 +63,8 @@ class FragmentPanel(QFrame):
         self.count.setRange(1, MOST_PARTS)
         self.count.setValue(2)
         self.count.setGroupSeparatorShown(True)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.count.setFixedWidth(characters_wide(self.count, 8))
         self.count.setAccessibleName(self.tr("Number of parts"))
         self.insert.setToolTip(self.tr("Put the marker {0} at the cursor (Ctrl+M)").format(MARKER))
         self.insert.setFocusPolicy(Qt.FocusPolicy.TabFocus)

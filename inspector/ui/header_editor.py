@@ -57,6 +57,7 @@ class HeaderEditor(QWidget):
 
     def _set_up_table(self) -> None:
         table = self.table
+        table.setObjectName("headerTable")
         table.setAccessibleName(self.tr("Request headers"))
         table.setHorizontalHeaderLabels([self.tr("Name"), self.tr("Value")])
         table.horizontalHeader().setSectionResizeMode(_VALUE, QHeaderView.ResizeMode.Stretch)
@@ -107,16 +108,20 @@ class HeaderEditor(QWidget):
         line = self.table.rowCount()
         self.table.insertRow(line)
         name = QTableWidgetItem(one.name)
-        name.setFlags(name.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        name.setCheckState(Qt.CheckState.Checked if one.enabled else Qt.CheckState.Unchecked)
-        name.setToolTip(self.tr("Ticked headers are sent"))
+        if one.name or one.value:
+            self._make_checkable(name, one.enabled)
         self.table.setItem(line, _NAME, name)
         self.table.setItem(line, _VALUE, QTableWidgetItem(one.value))
+
+    def _make_checkable(self, name: QTableWidgetItem, enabled: bool) -> None:
+        name.setCheckState(Qt.CheckState.Checked if enabled else Qt.CheckState.Unchecked)
+        name.setToolTip(self.tr("Ticked headers are sent"))
 
     def _item_changed(self, item: QTableWidgetItem) -> None:
         last = self.table.rowCount() - 1
         if item.row() == last and item.text():
             self.table.blockSignals(True)
+            self._make_checkable(self._item(last, _NAME), True)
             self._append(HeaderRow(True, "", ""))
             self.table.blockSignals(False)
         self.changed.emit()

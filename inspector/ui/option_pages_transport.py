@@ -100,7 +100,7 @@ class TlsPage(FormPage):
         self.add_heading(tr("Client"))
         note = tr("PEM; may hold the key as well.")
         self.add_field("tls.client_certificate", tr("Certificate:"), self.certificate, note)
-        note = tr("PEM, not encrypted; leave it empty when the certificate's file holds it.")
+        note = tr("PEM, not encrypted; empty when the certificate's file holds it.")
         self.add_field("tls.client_key", tr("Key:"), self.key, note)
         self.end()
 

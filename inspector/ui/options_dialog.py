@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -13,18 +13,22 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPushButton,
     QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QWidget,
 )
 
 from inspector.session.options import ConnectOptions
 from inspector.ui import icons
 from inspector.ui.labels import WrappedLabel
-from inspector.ui.layouts import GRID, ITEM, column, row
+from inspector.ui.layouts import GRID, ICON, ITEM, column, row
 from inspector.ui.option_pages import AuthenticationPage, CompressionPage, HandshakePage
 from inspector.ui.option_pages_transport import LimitsPage, NetworkPage, TlsPage
 from inspector.ui.options_check import Problem, check_options
 from inspector.ui.options_json import OptionsDraft
 from inspector.ui.theme import current_theme
+
+Index = QModelIndex | QPersistentModelIndex
 
 _PAGE_OF_FIELD = {
     "headers": 0,
@@ -36,6 +40,15 @@ _PAGE_OF_FIELD = {
 }
 _TLS_PAGE = 4
 _WIDTH_STEPS, _HEIGHT_STEPS = 180, 130
+
+
+class _MarkAtTheEnd(QStyledItemDelegate):
+    """Draws an item's icon behind its text, so that no text moves when one appears."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.decorationPosition = QStyleOptionViewItem.Position.Right
+        option.decorationSize = QSize(ICON, ICON)
 
 
 class OptionsDialog(QDialog):
@@ -76,6 +89,7 @@ class OptionsDialog(QDialog):
     def _fill(self) -> None:
         self.navigation.setObjectName("navigation")
         self.navigation.setAccessibleName(self.tr("Groups of options"))
+        self.navigation.setItemDelegate(_MarkAtTheEnd(self.navigation))
         self.navigation.setFrameShape(QFrame.Shape.NoFrame)
         self.navigation.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for page in self.pages:
@@ -84,7 +98,7 @@ class OptionsDialog(QDialog):
             self.stack.addWidget(page)
             page.changed.connect(self._check)
         widest = max(self.fontMetrics().horizontalAdvance(page.title) for page in self.pages)
-        self.navigation.setFixedWidth(widest + 14 * GRID)
+        self.navigation.setFixedWidth(widest + ICON + 14 * GRID)
         self.navigation.setMinimumHeight((len(self.pages) + 1) * ITEM)
         self.navigation.setCurrentRow(0)
         self.navigation.currentRowChanged.connect(self._page_chosen)

@@ -46,6 +46,9 @@ class _RowPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)
+        # A popup never is the active window, yet it is where the person types.
+        option.state |= QStyle.StateFlag.State_Active
+        option.palette.setCurrentColorGroup(QPalette.ColorGroup.Active)
         detail = str(index.data(_DETAIL) or "")
         detail_width = option.fontMetrics.horizontalAdvance(detail)
         area = QRect(option.rect).adjusted(2 * GRID, 0, -2 * GRID, 0)
