@@ -291,7 +291,7 @@ class Tapped(Connection):
         step = self._arriving.take(time_ns)
         if self.recorder is not None:
             self.recorder.add(step.rows, step.findings)
-        if step.judged:
+        if step.judged or self._arriving.deaf:
             self._sent()
             if step.event is not None:
                 self.process_event(step.event)

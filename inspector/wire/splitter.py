@@ -77,6 +77,19 @@ class FrameSplitter:
         """Give the bytes of a frame that never became complete."""
         return bytes(self._gathered) if self._wanted else self._data[self._at :]
 
+    def doomed(self) -> bytes:
+        """Give the start of an incomplete frame whose header alone is enough to refuse it; else nothing."""
+        start = bytes(self._gathered[:10]) if self._wanted else self._data[self._at : self._at + 10]
+        if len(start) < 2:
+            return b""
+        opcode, second = start[0] & 0x0F, start[1]
+        extended = {126: 2, 127: 8}.get(second & 0x7F, 0)
+        length = int.from_bytes(start[2 : 2 + extended], "big") if extended else second & 0x7F
+        too_long = len(start) >= 2 + extended and self.limit is not None and length > self.limit
+        if opcode not in tuple(Opcode) or bool(second & 0x80) != self._masked or too_long:
+            return start[: 2 + extended]
+        return b""
+
     def take(self, time_ns: int) -> tuple[list[FrameRow], RawFrame | None]:
         """Give the rows up to the next frame that needs a judge, and that frame; None: no more yet."""
         rows: list[FrameRow] = []
@@ -170,7 +183,7 @@ class FrameSplitter:
             except InflateError:
                 return raw._replace(close_code=1002, reason="decompression failed")
             except TooLargeError:
-                reason = f"message exceeds limit of {self.limit} bytes"
+                reason = f"frame exceeds limit of {self.limit} bytes"
                 return raw._replace(close_code=1009, reason=reason)
         if raw.head & 0x0F == Opcode.TEXT and not payload.isascii():
             reason = utf8_error(payload)

@@ -82,6 +82,7 @@ class ReceivedStream:
         """Give what the bytes so far complete, up to the next frame that had to be judged."""
         rows, raw = self._splitter.take(time_ns)
         if raw is None:
+            self._refuse_early()
             return Step(rows, [], False, None, None)
         findings = self._checker.check(raw)
         if self.deaf:
@@ -92,6 +93,13 @@ class ReceivedStream:
         rows.append(_row(time_ns, Direction.RECEIVED, raw, payload))
         self._adjust()
         return Step(rows, findings, True, message, event)
+
+    def _refuse_early(self) -> None:
+        """Let the library refuse a frame by its header; its row follows when the rest has come."""
+        start = b"" if self.deaf else self._splitter.doomed()
+        if start:
+            self._protocol.receive_data(start)
+            self._adjust()
 
     def _hand_over(
         self, raw: RawFrame, findings: list[Finding]
