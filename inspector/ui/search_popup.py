@@ -155,8 +155,10 @@ class SearchPopup(QFrame):
         self.list.setVisible(found)
         self._empty.setVisible(not found)
         self._empty.setText(self.tr("Nothing matches this search.") if self._rows else self._empty_text)
-        if found:
-            self.list.setCurrentIndex(self._model.index(0, 0))
+        rows = range(self._model.rowCount())
+        first = next((row for row in rows if self._model.item(row).isEnabled()), None)
+        if first is not None:
+            self.list.setCurrentIndex(self._model.index(first, 0))
 
     def _item(self, place: int) -> QStandardItem:
         row = self._rows[place]
@@ -192,7 +194,7 @@ class SearchPopup(QFrame):
         return False
 
     def _choose(self, index: QModelIndex) -> None:
-        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEnabled:
+        if index.isValid():
             value = self._rows[index.data(_PLACE)].value
             self.hide()
             self.chosen.emit(value)

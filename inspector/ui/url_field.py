@@ -76,7 +76,7 @@ class UrlField(QComboBox):
         self.setCompleter(self._make_completer())
         self.setEditText("")
         self.line.setPlaceholderText(self.tr("wss://host/path"))
-        # Enter in the completion reaches the field up to three times; asked for once, it is done once.
+        # Enter in the completion can reach the field before the chosen URL does, and more than once.
         self._submit_soon = QTimer(self)
         self._submit_soon.setSingleShot(True)
         self._submit_soon.setInterval(0)
