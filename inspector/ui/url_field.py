@@ -76,12 +76,7 @@ class UrlField(QComboBox):
         self.setCompleter(self._make_completer())
         self.setEditText("")
         self.line.setPlaceholderText(self.tr("wss://host/path"))
-        # Enter in the completion can reach the field before the chosen URL does, and more than once.
-        self._submit_soon = QTimer(self)
-        self._submit_soon.setSingleShot(True)
-        self._submit_soon.setInterval(0)
-        self._submit_soon.timeout.connect(self.submitted)
-        self.line.returnPressed.connect(self._submit_soon.start)
+        self.line.returnPressed.connect(self.submitted)
         self.editTextChanged.connect(self.edited)
         self._watch(self.view())
         history.changing.connect(self._keep_text)

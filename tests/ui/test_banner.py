@@ -47,6 +47,7 @@ def test_every_step_has_a_name(qapp):
 def test_markup_is_shown_as_it_is(banner):
     banner.show_notice(Notice("<b>bold</b> &amp; <img src=x>"))
     assert shown_texts(banner) == ["<b>bold</b> &amp; <img src=x>"]
+    assert not banner._hint.isVisible()
     assert all(
         label.textFormat() is Qt.TextFormat.PlainText for label in banner.findChildren(QLabel) if label.text()
     )

@@ -31,6 +31,7 @@ from inspector.ui.intentions import (
     StartRepeat,
     StopRepeat,
 )
+from inspector.ui.theme import current_theme
 
 # Qt's offscreen platform says this of every window it shows.
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
@@ -533,7 +534,15 @@ def test_everything_has_a_name_and_every_command_a_shortcut(composer):
     assert QKeySequence("Ctrl+Return").toString() in shortcuts
 
 
-def test_it_works_in_a_narrow_column(composer):
+@pytest.fixture
+def themed(qapp):
+    """The program's own look, which takes more room than Qt's."""
+    current_theme().apply()
+    yield
+    qapp.setStyleSheet("")
+
+
+def test_it_works_in_a_narrow_column(themed, composer):
     for mode in Mode:
         composer.choose(mode)
         assert composer.minimumSizeHint().width() <= 440, mode

@@ -135,6 +135,13 @@ def test_a_half_byte_before_a_marker_is_found_in_its_place():
     assert problem.offset == 3
 
 
+def test_an_error_behind_a_marker_is_found_in_its_place():
+    problem = read_segments(Mode.HEX, f"48\n65{MARKER}6g")
+    assert isinstance(problem, TextProblem)
+    assert "“g” at line 2, column 5" in problem.sentence
+    assert problem.offset == 7
+
+
 def test_json_is_checked_without_the_markers():
     assert read_segments(Mode.JSON, f'{{"a"{MARKER}:1}}') == [b'{"a"', b":1}"]
     problem = read_segments(Mode.JSON, f"[1{MARKER} x]")

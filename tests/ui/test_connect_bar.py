@@ -15,7 +15,8 @@ from inspector.ui.connect_bar import ConnectBar
 from inspector.ui.history import UrlHistory
 from inspector.ui.options_json import OptionsDraft, draft_for
 from inspector.ui.options_store import OptionsStore
-from inspector.ui.url_field import cross_area
+from inspector.ui.theme import current_theme
+from inspector.ui.url_field import UrlField, cross_area
 
 # Qt's offscreen platform says this of every window it shows.
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
@@ -80,6 +81,28 @@ def test_enter_in_the_completion_connects_once(bar, qtbot, history):
     QApplication.processEvents()
     assert [options.url for options in asked] == [URL]
     assert not popup.isVisible()
+
+
+@pytest.mark.parametrize(("downs", "text"), [(0, "host"), (1, "wss://host/b"), (2, "wss://host/a")])
+def test_enter_submits_once_and_with_what_was_chosen(history, qtbot, downs, text):
+    history.add("wss://host/a")
+    history.add("wss://host/b")
+    field = UrlField(history)
+    qtbot.addWidget(field)
+    with qtbot.waitExposed(field):
+        field.show()
+    field.setFocus()
+    seen = []
+    field.submitted.connect(lambda: seen.append(field.currentText()))
+    qtbot.keyClicks(field.line, "host")
+    popup = field.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    for _ in range(downs):
+        qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(seen))
+    QApplication.processEvents()
+    assert seen == [text]
 
 
 def test_a_wrong_url_is_explained_below_the_field_until_it_is_right(bar, qtbot):
@@ -324,7 +347,15 @@ def test_settings_written_by_another_hand_give_the_defaults(settings, stored):
     assert OptionsStore(settings).draft(URL) == OptionsDraft(ConnectOptions(URL))
 
 
-def test_everything_fits_into_900_pixels(bar, store):
+@pytest.fixture
+def themed(qapp):
+    """The program's own look, which takes more room than Qt's."""
+    current_theme().apply()
+    yield
+    qapp.setStyleSheet("")
+
+
+def test_everything_fits_into_900_pixels(themed, bar, store):
     store.remember(draft_for(ConnectOptions(URL, tls=TlsOptions(verify=False))))
     bar.set_url(URL)
     bar.show_countdown(12, 59)

@@ -15,6 +15,7 @@ from inspector.ui.options_check import check_options
 from inspector.ui.options_dialog import OptionsDialog
 from inspector.ui.options_json import HeaderRow, OptionsDraft, draft_for
 from inspector.ui.options_summary import changed_options
+from inspector.ui.theme import current_theme
 
 # Qt's offscreen platform says this of every window it shows.
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
@@ -284,7 +285,15 @@ def test_everything_has_an_accessible_name(open_dialog):
             assert internal or widget.accessibleName() or widget.text(), widget
 
 
-def test_it_fits_into_the_smallest_window(open_dialog):
+@pytest.fixture
+def themed(qapp):
+    """The program's own look, which takes more room than Qt's."""
+    current_theme().apply()
+    yield
+    qapp.setStyleSheet("")
+
+
+def test_it_fits_into_the_smallest_window(themed, open_dialog):
     hint = open_dialog().minimumSizeHint()
     assert hint.width() <= 900
     assert hint.height() <= 600

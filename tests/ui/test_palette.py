@@ -75,6 +75,14 @@ def test_a_disabled_command_stays(window, qtbot):
     assert window.palette_.isVisible()
 
 
+def test_enter_takes_the_first_that_can_be_used(window, qtbot):
+    window.palette_.open()
+    qtbot.keyClicks(window.palette_.search, "a")
+    assert window.palette_.shown_texts() == ["A disabled one", "Send & wait"]
+    qtbot.keyClick(window.palette_.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.triggered == ["Send && wait"])
+
+
 def test_a_shortcut_is_found_by_its_name(window, qtbot):
     window.palette_.open()
     qtbot.keyClicks(window.palette_.search, "f5")
