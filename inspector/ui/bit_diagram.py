@@ -1,0 +1,212 @@
+"""The frame as RFC 6455 §5.2 draws it, 32 bits wide, with the bits that were on the wire."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from inspector.ui.bit_geometry import BitGeometry, Cell
+from inspector.ui.frame_fields import ROW_BITS, Field
+from inspector.ui.layouts import GRID
+from inspector.ui.theme import current_theme
+
+_NARROWEST = 288
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+class BitDiagram(QWidget):
+    """Paints the fields of a frame; arrow keys walk over them, Copy takes the chosen one or all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fields: list[Field] = []
+        self._chosen = -1
+        self._theme = current_theme()
+        self._theme.changed.connect(self.update)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Frame header, bit by bit"))
+
+    def set_fields(self, fields: list[Field]) -> None:
+        """Show these fields, from bit 0 on without gaps."""
+        self._fields = fields
+        self._chosen = -1
+        self.setAccessibleDescription(self.text())
+        self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        """Give all fields as lines of text."""
+        return "\n".join(field.text for field in self._fields)
+
+    @property
+    def chosen(self) -> Field | None:
+        """The field that the arrow keys or a click chose."""
+        return self._fields[self._chosen] if 0 <= self._chosen < len(self._fields) else None
+
+    def field_at(self, point: QPointF) -> Field | None:
+        """Give the field under a point."""
+        cells = self._geometry().cells(self._fields)
+        return next((cell.field for cell in cells if cell.area.contains(point)), None)
+
+    def copy(self) -> None:
+        """Copy the chosen field, or all of them."""
+        chosen = self.chosen
+        QGuiApplication.clipboard().setText(chosen.text if chosen else self.text())
+
+    def hasHeightForWidth(self) -> bool:
+        """Grow as captions have to stand upright."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height at a width."""
+        return self._geometry(width).height(self._fields)
+
+    def sizeHint(self) -> QSize:
+        """Like to be as wide as it is."""
+        return QSize(_NARROWEST, self.heightForWidth(max(_NARROWEST, self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        """Need a width at which bits can still be read."""
+        return self.sizeHint()
+
+    def _geometry(self, width: int | None = None) -> BitGeometry:
+        return BitGeometry(self.width() if width is None else width, self.font(), self._theme.mono)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk over the fields, and copy."""
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif step and self._fields:
+            self._choose(max(0, min(len(self._fields) - 1, self._chosen + step)))
+        elif event.key() == Qt.Key.Key_Escape and self._chosen >= 0:
+            self._choose(-1)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the field under the pointer."""
+        found = self.field_at(event.position())
+        self._choose(self._fields.index(found) if found else -1)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Choose nothing."""
+        self._choose(-1)
+        super().focusOutEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Explain the field under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            found = self.field_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), found.tip if found else "", self)
+            return True
+        return super().event(event)
+
+    def _choose(self, index: int) -> None:
+        self._chosen = index
+        chosen = self.chosen
+        self.setAccessibleDescription(f"{chosen.text}. {chosen.tip}" if chosen else self.text())
+        if chosen:
+            area = next(c.area for c in self._geometry().cells(self._fields) if c.field is chosen)
+            QToolTip.showText(self.mapToGlobal(area.bottomLeft().toPoint()), chosen.tip, self)
+        else:
+            QToolTip.hideText()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the bit numbers and the fields."""
+        painter = QPainter(self)
+        geometry = self._geometry()
+        self._paint_ruler(painter, geometry)
+        for cell in geometry.cells(self._fields):
+            self._paint_ground(painter, cell)
+            self._paint_cell(painter, geometry, cell)
+
+    def _paint_ruler(self, painter: QPainter, geometry: BitGeometry) -> None:
+        painter.setFont(geometry.small)
+        painter.setPen(self._theme.color("muted"))
+        for bit in range(ROW_BITS):
+            area = QRectF(bit * geometry.bit_width, 0, geometry.bit_width, geometry.line)
+            if not geometry.tens_apart:
+                painter.drawText(area, _CENTRE, str(bit))
+                continue
+            # As in the RFC: tens above, ones below.
+            if bit % 10 == 0:
+                painter.drawText(area, _CENTRE, str(bit // 10))
+            painter.drawText(area.translated(0, geometry.line), _CENTRE, str(bit % 10))
+
+    def _paint_ground(self, painter: QPainter, cell: Cell) -> None:
+        chosen = cell.field is self.chosen
+        painter.fillRect(cell.area, self._theme.color("selection" if chosen else "base"))
+        painter.setPen(self._theme.color("border"))
+        bit_width, middle = cell.area.width() / cell.count, cell.area.bottom()
+        for bit in range(1, cell.count):
+            x = cell.area.left() + bit * bit_width
+            painter.drawLine(QLineF(x, middle - GRID, x, middle))
+        painter.setPen(self._theme.color("border_strong"))
+        painter.drawRect(cell.area)
+
+    def _paint_cell(self, painter: QPainter, geometry: BitGeometry, cell: Cell) -> None:
+        area = cell.area.adjusted(0, GRID / 2, 0, -GRID)
+        bits_top = area.bottom() - geometry.line - geometry.bit_line
+        self._paint_caption(
+            painter, geometry, cell, QRectF(area.left(), area.top(), area.width(), bits_top - area.top())
+        )
+        painter.setFont(geometry.mono)
+        for index, bit in enumerate(cell.field.bits[cell.bit : cell.bit + cell.count]):
+            x = area.left() + index * geometry.bit_width
+            one = "error" if cell.field.wrong else "text"
+            painter.setPen(self._theme.color(one if bit == "1" else "muted"))
+            painter.drawText(QRectF(x, bits_top, geometry.bit_width, geometry.bit_line), _CENTRE, bit)
+        painter.setFont(geometry.small)
+        painter.setPen(self._theme.color("error" if cell.field.wrong else "text"))
+        value = _fitting(cell_values(cell), geometry, area.width())
+        painter.drawText(
+            QRectF(area.left(), area.bottom() - geometry.line, area.width(), geometry.line), _CENTRE, value
+        )
+
+    def _paint_caption(self, painter: QPainter, geometry: BitGeometry, cell: Cell, area: QRectF) -> None:
+        painter.setFont(geometry.small)
+        painter.setPen(self._theme.color("error" if cell.field.wrong else "muted"))
+        captions = cell.field.captions if cell.first else tuple(f"… {text}" for text in cell.field.captions)
+        if cell.count > 1 or not geometry.upright:
+            painter.drawText(area, _CENTRE, _fitting(captions, geometry, area.width()))
+            return
+        painter.save()
+        painter.translate(area.center())
+        painter.rotate(-90)
+        painter.drawText(
+            QRectF(-area.height() / 2, -area.width() / 2, area.height(), area.width()), _CENTRE, captions[0]
+        )
+        painter.restore()
+
+
+def cell_values(cell: Cell) -> tuple[str, ...]:
+    """Give what stands below the bits of a part: the value, or its bytes where these are the value."""
+    values = cell.field.values
+    whole = cell.field.bits
+    as_bytes = bytes(int(whole[start : start + 8], 2) for start in range(0, len(whole) - 7, 8)).hex(" ")
+    if values and values[0] == as_bytes:
+        return (as_bytes[cell.bit // 8 * 3 : (cell.bit + cell.count) // 8 * 3].strip(),)
+    return values if cell.first else ()
+
+
+def _fitting(texts: tuple[str, ...], geometry: BitGeometry, width: float) -> str:
+    metrics = QFontMetricsF(geometry.small)
+    room = width - GRID / 2
+    fitting = next((text for text in texts if metrics.horizontalAdvance(text) <= room), "")
+    return fitting or (metrics.elidedText(texts[-1], Qt.TextElideMode.ElideRight, room) if texts else "")
