@@ -1,0 +1,122 @@
+"""One frame as it was on the wire: its bits, what they say, and what is wrong with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from inspector.capture.records import StoredFrame
+from inspector.ui.bit_diagram import BitDiagram
+from inspector.ui.empty_state import EmptyState
+from inspector.ui.facts_list import Fact, FactsList
+from inspector.ui.frame_fields import fields_of
+from inspector.ui.layouts import column
+from inspector.ui.sizes import exact_bytes
+from inspector.ui.time_format import full_time
+from inspector.wire.header import encode_header
+from inspector.wire.records import Direction, WireFrame, opcode_name
+
+
+class FrameView(QScrollArea):
+    """Shows a frame's bit diagram and its facts."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setAccessibleName(self.tr("Frame on the wire"))
+        self._content = QWidget()
+        self._diagram = BitDiagram()
+        self._facts = FactsList()
+        self._violations = FactsList()
+        parts = (self._diagram, self._violations, self._facts, None)
+        self._content.setLayout(column(*parts, gap=3, margins=(3, 3, 3, 3)))
+        self.setWidget(self._content)
+        self._empty = EmptyState("frame", self.viewport())
+        self._empty.set_texts(self.tr("Choose a frame in the table to see its bits."))
+        self.clear()
+
+    def show_frame(self, frame: StoredFrame, findings: list[tuple[str, str]]) -> None:
+        """Show a frame, and the violations found in it as pairs of section and sentence."""
+        self._diagram.set_fields(fields_of(frame.frame))
+        self._violations.set_facts([_violation(*finding) for finding in findings])
+        self._violations.setVisible(bool(findings))
+        self._facts.set_facts(frame_facts(frame))
+        self._empty.set_shown(False)
+        self._content.show()
+
+    def clear(self) -> None:
+        """Show that no frame is chosen."""
+        self._diagram.set_fields([])
+        self._violations.set_facts([])
+        self._facts.set_facts([])
+        self._content.hide()
+        self._empty.set_shown(True)
+
+
+def frame_facts(stored: StoredFrame) -> list[Fact]:
+    """Give what is to be known of a frame, apart from its payload."""
+    frame = stored.frame
+    received = frame.direction == Direction.RECEIVED
+    role = "received" if received else "sent"
+    header = encode_header(frame.head, frame.wire_length, frame.masking_key)
+    facts = [
+        Fact(_tr("Type"), _type_text(frame)),
+        Fact(_tr("Opcode"), f"0x{frame.opcode:X} {opcode_name(frame.opcode)}", mono=True),
+        Fact(_tr("Direction"), _tr("↓ received") if received else _tr("↑ sent"), role=role),
+        Fact(
+            _tr("Length"),
+            exact_bytes(len(frame.payload)),
+            mono=True,
+            tip=_tr("The payload, unmasked and inflated."),
+        ),
+        Fact(
+            _tr("Wire length"),
+            exact_bytes(frame.wire_length),
+            mono=True,
+            tip=_tr("The payload as on the wire, without the header."),
+        ),
+    ]
+    if frame.rsv1:
+        tip = _tr("The payload against its wire length; permessage-deflate compressed it (RFC 7692).")
+        facts.append(Fact(_tr("Compression"), ratio_text(len(frame.payload), frame.wire_length), True, tip))
+    tip = _tr("The bytes before the payload (RFC 6455 §5.2).")
+    return [
+        *facts,
+        Fact(_tr("Time"), full_time(frame.time_ns), mono=True),
+        Fact(_tr("Header"), header.hex(" "), mono=True, tip=tip),
+        Fact(_tr("Frame"), _tr("{0} of the capture").format(QLocale().toString(stored.id))),
+    ]
+
+
+def ratio_text(length: int, wire_length: int) -> str:
+    """Say how much compression saved, for example ``2.7 : 1, 63 % saved``."""
+    if not length or not wire_length:
+        return "–"
+    number = QLocale().toString
+    saved = round(100 * (1 - wire_length / length))
+    ratio = f"{number(length / wire_length, 'f', 2)} : 1"
+    if saved < 0:
+        return _tr("{0}, {1} % larger").format(ratio, number(-saved))
+    return _tr("{0}, {1} % saved").format(ratio, number(saved))
+
+
+def _type_text(frame: WireFrame) -> str:
+    name = opcode_name(frame.opcode)
+    if frame.opcode >= 0x8:
+        return _tr("{0}, a control frame").format(name)
+    if frame.opcode == 0:
+        return _tr("continuation, the last fragment") if frame.fin else _tr("continuation, a middle fragment")
+    return (
+        _tr("{0}, a whole message").format(name) if frame.fin else _tr("{0}, the first fragment").format(name)
+    )
+
+
+def _violation(section: str, sentence: str) -> Fact:
+    text = f"{section}: {sentence}" if section else sentence
+    return Fact(_tr("Violation"), text, role="error", icon="error")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("FrameView", text)
