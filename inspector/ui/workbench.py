@@ -1,0 +1,254 @@
+"""What the window acts on: the capture, the sessions and the local server, told of in Qt's signals."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from inspector.capture.store import Capture
+from inspector.server.address import ServerError
+from inspector.server.local_server import LocalServer
+from inspector.session.errors import SessionError
+from inspector.session.events import (
+    Closed,
+    Event,
+    Failed,
+    Opened,
+    Reconnecting,
+    RoundTrip,
+    State,
+    StateChanged,
+)
+from inspector.session.options import ConnectOptions, TlsOptions
+from inspector.session.session import Session
+from inspector.session.tasks import Tasks
+from inspector.ui import intentions as wants
+
+DEFAULT_PORT = 8765
+
+
+class Workbench(QObject):
+    """Carries out intentions, and says what came of them.
+
+    One session is current: the connect bar and the composer act on it. The others live on in the
+    capture until they close. Everything happens on the event loop that drives the window.
+    """
+
+    stateChanged = Signal(object)
+    """`State` of the current session."""
+    opened = Signal(object)
+    closed = Signal(object)
+    failed = Signal(object)
+    roundTrip = Signal(float)
+    reconnecting = Signal(int, float)
+    currentChanged = Signal()
+    repeatingChanged = Signal(bool, int)
+    serverChanged = Signal()
+    serverFailed = Signal(str, int)
+    """One sentence, and a port that is free, or 0."""
+    problem = Signal(str, str)
+    """What went wrong and what to try."""
+    captureProblem = Signal(str)
+
+    def __init__(self, capture: Capture, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.capture = capture
+        self.server: LocalServer | None = None
+        self.current: Session | None = None
+        self._sessions: list[Session] = []
+        self._tasks = Tasks(self._unexpected)
+        capture.on_problem = self.captureProblem.emit  # a queued signal: it comes from the writer's thread
+
+    # Connections.
+
+    @property
+    def state(self) -> State:
+        """The state of the current session; CLOSED without one."""
+        return self.current.state if self.current is not None else State.CLOSED
+
+    def connect_to(self, options: ConnectOptions) -> None:
+        """Open a connection and make it the current one."""
+        options = self._trusting_own_server(options)
+        listener: list[Session] = []
+        session = Session(options, self.capture, lambda event: self._heard(listener[0], event))
+        listener.append(session)
+        self._sessions.append(session)
+        self.current = session
+        self.currentChanged.emit()
+        self._tasks.start(session.open(), f"open {options.url}")
+
+    def leave_current(self) -> None:
+        """Let the current session live on, and make room for another one."""
+        self.current = None
+        self.currentChanged.emit()
+        self.stateChanged.emit(State.CLOSED)
+
+    def make_current(self, connection_id: int) -> None:
+        """Make the session of a connection the current one, if it still lives."""
+        for session in self._sessions:
+            if session.connection_id == connection_id and session is not self.current:
+                self.current = session
+                self.currentChanged.emit()
+                self.stateChanged.emit(session.state)
+                self.repeatingChanged.emit(session.repeating, 0)
+
+    def disconnect_current(self) -> None:
+        """Begin the closing handshake of the current session."""
+        self.carry_out(wants.SendClose(1000, ""))
+
+    def cancel_current(self) -> None:
+        """Stop connecting, waiting for the next attempt, or waiting for the other side to close."""
+        if self.current is not None:
+            self._tasks.start(self._cancel(self.current), "cancel")
+
+    async def _cancel(self, session: Session) -> None:
+        session.abort()
+        await session.shut_down()
+
+    def carry_out(self, intention: wants.Intention) -> None:
+        """Do what the composer asks for on the current session."""
+        session = self.current
+        if session is None:
+            return
+        if isinstance(intention, wants.SendFile):
+            self._tasks.start(self._send_file(session, intention), "send file")
+            return
+        try:
+            self._act(session, intention)
+        except SessionError as error:
+            self.problem.emit(str(error), "")
+
+    def _act(self, session: Session, intention: wants.Intention) -> None:
+        match intention:
+            case wants.SendText(text):
+                session.send_text(text)
+            case wants.SendBinary(payload):
+                session.send_binary(payload)
+            case wants.SendFragments(text, parts):
+                session.send_fragments(text, parts)
+            case wants.SendPing(payload):
+                session.ping(payload)
+            case wants.SendPong(payload):
+                session.pong(payload)
+            case wants.SendClose(code, reason):
+                session.close(code, reason)
+            case wants.StartRepeat(message, every_ms, count):
+                session.repeat(message, every_ms, count)
+                self.repeatingChanged.emit(True, 0)
+            case wants.StopRepeat():
+                session.stop_repeat()
+                self.repeatingChanged.emit(False, 0)
+
+    async def _send_file(self, session: Session, intention: wants.SendFile) -> None:
+        try:
+            payload = await asyncio.to_thread(Path(intention.path).read_bytes)
+            if intention.text:
+                session.send_text(payload.decode())
+            else:
+                session.send_binary(payload)
+        except OSError as error:
+            why = error.strerror or str(error)
+            self.problem.emit(
+                self.tr("{0} cannot be read: {1}.").format(intention.path, why), self.tr("Choose another file.")
+            )
+        except UnicodeDecodeError as error:
+            self.problem.emit(
+                self.tr("{0} is not UTF-8 text: {1} at byte {2}.").format(
+                    intention.path, error.reason, error.start
+                ),
+                self.tr("Send it as binary."),
+            )
+        except SessionError as error:
+            self.problem.emit(str(error), "")
+
+    def _heard(self, session: Session, event: Event) -> None:
+        if isinstance(event, Closed) and session in self._sessions and not session.options.reconnect.enabled:
+            self._sessions.remove(session)
+        if session is not self.current:
+            return
+        match event:
+            case StateChanged(state):
+                self.stateChanged.emit(state)
+            case Opened():
+                self.opened.emit(event)
+            case Closed():
+                self.repeatingChanged.emit(False, 0)
+                self.closed.emit(event)
+            case Failed():
+                self.failed.emit(event)
+            case RoundTrip(seconds):
+                self.roundTrip.emit(seconds)
+            case Reconnecting(attempt, seconds):
+                self.reconnecting.emit(attempt, seconds)
+
+    def _trusting_own_server(self, options: ConnectOptions) -> ConnectOptions:
+        """Trust the certificate that the local server of this very window made, and no other."""
+        server = self.server
+        if server is None or server.ca_pem is None or not options.url.startswith(server.url):
+            return options
+        if options.tls != TlsOptions():
+            return options
+        path = self._own_ca_file(server.ca_pem)
+        from dataclasses import replace
+
+        return replace(options, tls=TlsOptions(ca_file=str(path)))
+
+    def _own_ca_file(self, pem: bytes) -> Path:
+        from PySide6.QtCore import QTemporaryDir
+
+        if not hasattr(self, "_folder"):
+            self._folder = QTemporaryDir()
+        path = Path(self._folder.path()) / "local-server-ca.pem"
+        path.write_bytes(pem)
+        return path
+
+    # The local server.
+
+    def start_server(
+        self, port: int = DEFAULT_PORT, *, tls: bool = False, then: Callable[[], None] | None = None
+    ) -> None:
+        """Start the local server; `then` is called when it listens."""
+        if self.server is not None and self.server.running:
+            if then is not None:
+                then()
+            return
+        self._tasks.start(self._start_server(port, tls, then), "start server")
+
+    async def _start_server(self, port: int, tls: bool, then: Callable[[], None] | None) -> None:
+        server = LocalServer(self.capture, port=port, tls=tls)
+        server.on_change = self.serverChanged.emit
+        self.server = server
+        try:
+            await server.start()
+        except ServerError as error:
+            self.serverFailed.emit(str(error), error.free_port or 0)
+            return
+        if then is not None:
+            then()
+
+    def stop_server(self) -> None:
+        """Stop the local server; its connections close with 1001."""
+        if self.server is not None:
+            self._tasks.start(self.server.stop(), "stop server")
+
+    # The end.
+
+    async def shut_down(self) -> None:
+        """Close everything in order; what was captured is in the file afterwards."""
+        sessions = [session.shut_down() for session in self._sessions]
+        await asyncio.gather(*sessions, return_exceptions=True)
+        if self.server is not None:
+            await self.server.stop()
+        await self._tasks.cancel_all()
+        await asyncio.to_thread(self.capture.flush)
+
+    def _unexpected(self, error: BaseException) -> None:
+        self.problem.emit(
+            self.tr("Something unforeseen went wrong: {0}: {1}").format(type(error).__name__, error),
+            self.tr("The capture is safe. Please report this."),
+        )
+
+
