@@ -1,0 +1,59 @@
+"""What a panel says while it has nothing to show, with the one next action."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from inspector.ui import icons
+from inspector.ui.labels import WrappedLabel
+from inspector.ui.layouts import column, row
+from inspector.ui.theme import current_theme
+
+
+class EmptyState(QWidget):
+    """Covers its parent with an icon, a calm sentence and a button; without a sentence it hides."""
+
+    actionTriggered = Signal()
+
+    def __init__(self, icon: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._covered = parent
+        self.setObjectName("emptyState")
+        self._icon_name = icon
+        self._icon = QLabel()
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence = WrappedLabel(role="hint")
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.button = QPushButton()
+        self.button.clicked.connect(self.actionTriggered)
+        buttons = row(None, self.button, None)
+        margins = (4, 4, 4, 4)
+        self.setLayout(column(None, self._icon, self._sentence, buttons, None, gap=3, margins=margins))
+        self._theme = current_theme()
+        self._theme.changed.connect(self._draw_icon)
+        self._draw_icon()
+        parent.installEventFilter(self)
+        self.hide()
+
+    def set_texts(self, sentence: str, action: str = "") -> None:
+        """Say why there is nothing, and label the button; without a label there is none."""
+        self._sentence.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.button.setText(action)
+        self.button.setVisible(bool(action))
+
+    def set_shown(self, shown: bool) -> None:
+        """Show it, if it has a sentence."""
+        self.setGeometry(self._covered.rect())
+        self.setVisible(shown and bool(self._sentence.text()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep covering the parent."""
+        if watched is self._covered and event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._covered.rect())
+        return super().eventFilter(watched, event)
+
+    def _draw_icon(self) -> None:
+        size = self._theme.metric("empty_icon")
+        self._icon.setPixmap(icons.pixmap(self._icon_name, "disabled", size, self.devicePixelRatioF()))

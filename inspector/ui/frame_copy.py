@@ -1,0 +1,60 @@
+"""Frames as text for the clipboard."""
+
+from __future__ import annotations
+
+import base64
+import enum
+from collections.abc import Iterable
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from inspector.ui.frame_model import FrameModel
+from inspector.ui.sizes import short_bytes
+
+MOST_ROWS = 100_000
+MOST_BYTES = 64 * 1024 * 1024
+
+
+class CopyForm(enum.StrEnum):
+    """How the selected frames are written."""
+
+    TEXT = "text"
+    HEX = "hex"
+    BASE64 = "base64"
+    ROW = "row"
+
+
+def copied_text(model: FrameModel, rows: Iterable[int], form: CopyForm) -> str:
+    """Write frames one below the other: their payloads, or their rows with tabs between the cells."""
+    if form is CopyForm.ROW:
+        return "\n".join("\t".join(model.look(row).texts or ()) for row in rows)
+    return "\n".join(_payload_text(model, row, form) for row in rows)
+
+
+def copy_problem(model: FrameModel, rows: Iterable[int], count: int, form: CopyForm) -> str:
+    """Say why so much cannot be copied, and what to do; nothing where it can."""
+    if count > MOST_ROWS:
+        sentence = _tr("{0} frames are too many for the clipboard: select {1} at most, or export them.")
+        return sentence.format(QLocale().toString(count), QLocale().toString(MOST_ROWS))
+    if form is CopyForm.ROW:
+        return ""
+    summaries = (model.summary(row) for row in rows)
+    size = sum(summary.length for summary in summaries if summary is not None)
+    if size > MOST_BYTES:
+        sentence = _tr("{0} are too much for the clipboard: select {1} at most, or export them.")
+        return sentence.format(short_bytes(size), short_bytes(MOST_BYTES))
+    return ""
+
+
+def _payload_text(model: FrameModel, row: int, form: CopyForm) -> str:
+    stored = model.frame(row)
+    payload = b"" if stored is None else stored.frame.payload
+    if form is CopyForm.HEX:
+        return payload.hex(" ")
+    if form is CopyForm.BASE64:
+        return base64.b64encode(payload).decode("ascii")
+    return payload.decode("utf-8", "replace")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("FrameCopy", text)

@@ -1,0 +1,193 @@
+"""The frames of a capture as rows of a table, growing batch by batch; memory stays flat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+
+from inspector.capture.records import FrameSummary, StoredFrame
+from inspector.ui.frame_columns import Column, alignment, column_texts
+from inspector.ui.frame_look import RowLook, make_texts, tip_of
+from inspector.ui.frame_rows import BLOCK, AllRows, BlockCache, ConnectionRows, FrameSource, Rows
+from inspector.ui.time_format import TimeMode
+
+REFRESH_MS = 33
+_RECHECK_AFTER = 15
+"""Refreshes with changes after which cached rows are read again: a note may speak of them by now."""
+
+Index = QModelIndex | QPersistentModelIndex
+FRAME_ID_ROLE = Qt.ItemDataRole.UserRole
+_NO_PARENT = QModelIndex()
+_COLUMNS = tuple(Column)
+
+
+class FrameModel(QAbstractTableModel):
+    """All frames of a capture, or those of one connection, one row each."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source: FrameSource | None = None
+        self._connection_id: int | None = None
+        self._rows: Rows | None = None
+        self._count = 0
+        self._start_ns: int | None = None
+        self._time_mode = TimeMode.ABSOLUTE
+        self._cache = BlockCache(self._load_block)
+        self._changes_seen = 0
+        self._unchecked = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+
+    @property
+    def connection_id(self) -> int | None:
+        """The connection whose frames are shown; None shows all."""
+        return self._connection_id
+
+    @property
+    def time_mode(self) -> TimeMode:
+        """What the time column counts from."""
+        return self._time_mode
+
+    def set_source(self, source: FrameSource | None, connection_id: int | None = None) -> None:
+        """Show a capture's frames, of one connection or all, and follow its growth from now on."""
+        self._source = source
+        self._timer.stop()
+        self.show_connection(connection_id)
+        if source is not None:
+            self._timer.start()
+
+    def show_connection(self, connection_id: int | None) -> None:
+        """Show the frames of one connection, or all for None."""
+        self.beginResetModel()
+        self._connection_id = connection_id
+        self._rows = self._make_rows()
+        self._changes_seen = 0 if self._source is None else self._source.change_count
+        self._count = 0 if self._rows is None else self._rows.grow()
+        self._start_ns = None
+        self._unchecked = 0
+        self._cache.clear()
+        self.endResetModel()
+
+    def _make_rows(self) -> Rows | None:
+        if self._source is None:
+            return None
+        if self._connection_id is None:
+            return AllRows(self._source)
+        return ConnectionRows(self._source, self._connection_id)
+
+    def set_time_mode(self, mode: TimeMode) -> None:
+        """Choose what the time column counts from."""
+        self._time_mode = mode
+        self._tell_all_changed()
+
+    def refresh(self) -> None:
+        """Append the rows committed since the last call, all in one step."""
+        if self._source is None or self._rows is None:
+            return
+        changes = self._source.change_count
+        if changes != self._changes_seen:
+            self._changes_seen = changes
+            self._unchecked += 1
+            self._append(self._rows.grow())
+            if self._unchecked < _RECHECK_AFTER:
+                return
+        if self._unchecked:
+            self._tell_all_changed()
+
+    def _append(self, count: int) -> None:
+        if count <= self._count:
+            return
+        self._cache.drop(self._count)
+        self.beginInsertRows(_NO_PARENT, self._count, count - 1)
+        self._count = count
+        self.endInsertRows()
+
+    def _tell_all_changed(self) -> None:
+        self._unchecked = 0
+        self._cache.clear()
+        if self._count:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, len(_COLUMNS) - 1))
+
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        """Count the rows."""
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = _NO_PARENT) -> int:
+        """Count the columns."""
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def look(self, row: int) -> RowLook:
+        """Give a row with its texts made."""
+        look = self._cache.item(row)
+        if look.texts is None:
+            start_ns = self._start() if self._time_mode is TimeMode.SINCE_START else 0
+            look.texts = make_texts(look, self._time_mode, start_ns)
+        return look
+
+    def summary(self, row: int) -> FrameSummary | None:
+        """Give the frame in a row; None if the capture has lost it."""
+        return self._cache.item(row).summary
+
+    def frame_id(self, row: int) -> int:
+        """Tell which frame is in a row; 0 where there is no such row."""
+        return self._rows.frame_id(row) if self._rows is not None and 0 <= row < self._count else 0
+
+    def row_of(self, frame_id: int) -> int | None:
+        """Tell in which row a frame is."""
+        row = None if self._rows is None else self._rows.row_of(frame_id)
+        return row if row is not None and row < self._count else None
+
+    def frame(self, row: int) -> StoredFrame | None:
+        """Read the whole frame in a row."""
+        return None if self._source is None else self._source.frame(self.frame_id(row))
+
+    def _start(self) -> int:
+        if self._start_ns is None:
+            first = self._rows.summaries(0, 0) if self._rows is not None else []
+            self._start_ns = first[0].time_ns if first else 0
+        return self._start_ns
+
+    def _load_block(self, number: int) -> list[RowLook]:
+        first = number * BLOCK
+        last = min(first + BLOCK, self._count) - 1
+        # The row above the block is read with it: its time is what the first row counts from.
+        from_row = max(0, first - 1)
+        rows = self._rows
+        if rows is None:
+            return []
+        by_id = {summary.id: summary for summary in rows.summaries(from_row, last)}
+        found = [by_id.get(rows.frame_id(row)) for row in range(from_row, last + 1)]
+        before = [None, *found] if first == 0 else found
+        times = [None if summary is None else summary.time_ns for summary in before]
+        return [RowLook(summary, time) for summary, time in zip(before[1:], times, strict=False)]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give a cell's text, alignment, tooltip, or the frame's id."""
+        if not index.isValid():
+            return None
+        column = _COLUMNS[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return (self.look(index.row()).texts or ())[column]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            summary = self.summary(index.row())
+            return tip_of(summary, column) if summary is not None else None
+        return self.frame_id(index.row()) if role == FRAME_ID_ROLE else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Give a column's title, alignment and tooltip."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(_COLUMNS):
+            return None
+        column = _COLUMNS[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column_texts(column).title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return column_texts(column).name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column_texts(column).tip
+        return alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None

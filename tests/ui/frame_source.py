@@ -1,0 +1,95 @@
+"""A capture in memory that is filled by hand, for the frame table's tests."""
+
+from __future__ import annotations
+
+from array import array
+
+from inspector.capture.records import FrameSummary, StoredFrame
+from inspector.wire.records import Direction, WireFrame
+
+START_NS = 1_764_000_000_000_000_000
+GAP_NS = 900_000
+
+
+class FrameSource:
+    """Holds frames one after the other, 0.9 ms apart, and counts what is read."""
+
+    def __init__(self):
+        self.frames = []
+        self.flagged = set()
+        self.lost = set()
+        self.last_id = 0
+        self.change_count = 0
+        self.reads = []
+
+    def add(
+        self, payload=b"hello", *, head=0x81, direction=Direction.RECEIVED, connection=1, wire=None, key=None
+    ):
+        """Append a frame and commit it."""
+        time_ns = START_NS + len(self.frames) * GAP_NS
+        length = len(payload) if wire is None else wire
+        frame = WireFrame(time_ns, int(direction), head, key, length, payload)
+        self.frames.append((connection, frame))
+        self.commit()
+
+    def fill(self, count, **fields):
+        """Append many frames and commit them at once."""
+        for number in range(count):
+            frame = WireFrame(
+                START_NS + len(self.frames) * GAP_NS, 1, 0x81, None, 4, b"%04d" % (number % 10000)
+            )
+            self.frames.append((fields.get("connection", 1), frame))
+        self.commit()
+
+    def commit(self):
+        self.last_id = len(self.frames)
+        self.change_count += 1
+
+    def flag(self, frame_id):
+        """Note something about a frame that is committed already."""
+        self.flagged.add(frame_id)
+        self.change_count += 1
+
+    def summary(self, frame_id):
+        connection, frame = self.frames[frame_id - 1]
+        return FrameSummary(
+            frame_id,
+            connection,
+            frame.time_ns,
+            frame.direction,
+            frame.head,
+            frame.masking_key,
+            frame.wire_length,
+            len(frame.payload),
+            frame.payload[:256],
+            frame_id in self.flagged,
+        )
+
+    def summaries(self, first_id, last_id):
+        return self.summaries_of(range(first_id, last_id + 1))
+
+    def summaries_of(self, ids):
+        self.reads.append(len(ids))
+        return [self.summary(frame_id) for frame_id in ids if frame_id not in self.lost]
+
+    def frame_ids(self, connection_id, after_id):
+        self.reads.append(after_id)
+        owners = enumerate(self.frames[after_id:], after_id + 1)
+        return array("q", (frame_id for frame_id, (owner, _) in owners if owner == connection_id))
+
+    def frame(self, frame_id):
+        connection, frame = self.frames[frame_id - 1]
+        return StoredFrame(frame_id, connection, frame)
+
+
+class EndlessSource(FrameSource):
+    """Millions of frames without holding any."""
+
+    def __init__(self, count):
+        super().__init__()
+        self.last_id = count
+        self.change_count = 1
+
+    def summary(self, frame_id):
+        time_ns = START_NS + frame_id * GAP_NS
+        return FrameSummary(frame_id, 1, time_ns, 1, 0x81, None, 5, 5, b"hello", False)
