@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -34,9 +35,8 @@ class BitDiagram(QWidget):
         self._chosen = -1
         self._theme = current_theme()
         self._theme.changed.connect(self.update)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(_NARROWEST)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Frame header, bit by bit"))
 
@@ -45,7 +45,7 @@ class BitDiagram(QWidget):
         self._fields = fields
         self._chosen = -1
         self.setAccessibleDescription(self.text())
-        self.updateGeometry()
+        self._fit_height()
         self.update()
 
     def text(self) -> str:
@@ -67,24 +67,22 @@ class BitDiagram(QWidget):
         chosen = self.chosen
         QGuiApplication.clipboard().setText(chosen.text if chosen else self.text())
 
-    def hasHeightForWidth(self) -> bool:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Grow as captions have to stand upright."""
-        return True
+        super().resizeEvent(event)
+        self._fit_height()
 
-    def heightForWidth(self, width: int) -> int:
-        """Give the height at a width."""
-        return self._geometry(width).height(self._fields)
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_height()
 
-    def sizeHint(self) -> QSize:
-        """Like to be as wide as it is."""
-        return QSize(_NARROWEST, self.heightForWidth(max(_NARROWEST, self.width())))
+    def _fit_height(self) -> None:
+        self.setFixedHeight(self._geometry().height(self._fields))
 
-    def minimumSizeHint(self) -> QSize:
-        """Need a width at which bits can still be read."""
-        return self.sizeHint()
-
-    def _geometry(self, width: int | None = None) -> BitGeometry:
-        return BitGeometry(self.width() if width is None else width, self.font(), self._theme.mono)
+    def _geometry(self) -> BitGeometry:
+        return BitGeometry(self.width(), self.font(), self._theme.mono)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk over the fields, and copy."""
@@ -133,7 +131,7 @@ class BitDiagram(QWidget):
         geometry = self._geometry()
         self._paint_ruler(painter, geometry)
         for cell in geometry.cells(self._fields):
-            self._paint_ground(painter, cell)
+            self._paint_ground(painter, geometry, cell)
             self._paint_cell(painter, geometry, cell)
 
     def _paint_ruler(self, painter: QPainter, geometry: BitGeometry) -> None:
@@ -149,14 +147,14 @@ class BitDiagram(QWidget):
                 painter.drawText(area, _CENTRE, str(bit // 10))
             painter.drawText(area.translated(0, geometry.line), _CENTRE, str(bit % 10))
 
-    def _paint_ground(self, painter: QPainter, cell: Cell) -> None:
+    def _paint_ground(self, painter: QPainter, geometry: BitGeometry, cell: Cell) -> None:
         chosen = cell.field is self.chosen
         painter.fillRect(cell.area, self._theme.color("selection" if chosen else "base"))
         painter.setPen(self._theme.color("border"))
-        bit_width, middle = cell.area.width() / cell.count, cell.area.bottom()
-        for bit in range(1, cell.count):
-            x = cell.area.left() + bit * bit_width
-            painter.drawLine(QLineF(x, middle - GRID, x, middle))
+        bottom = cell.area.bottom() - GRID - geometry.line
+        for bit in range(1, cell.width if cell.field.bits else 0):
+            x = cell.area.left() + bit * geometry.bit_width
+            painter.drawLine(QLineF(x, bottom - geometry.bit_line, x, bottom))
         painter.setPen(self._theme.color("border_strong"))
         painter.drawRect(cell.area)
 
@@ -167,7 +165,7 @@ class BitDiagram(QWidget):
             painter, geometry, cell, QRectF(area.left(), area.top(), area.width(), bits_top - area.top())
         )
         painter.setFont(geometry.mono)
-        for index, bit in enumerate(cell.field.bits[cell.bit : cell.bit + cell.count]):
+        for index, bit in enumerate(cell.field.bits[cell.bit : cell.bit + cell.width]):
             x = area.left() + index * geometry.bit_width
             one = "error" if cell.field.wrong else "text"
             painter.setPen(self._theme.color(one if bit == "1" else "muted"))
@@ -183,7 +181,7 @@ class BitDiagram(QWidget):
         painter.setFont(geometry.small)
         painter.setPen(self._theme.color("error" if cell.field.wrong else "muted"))
         captions = cell.field.captions if cell.first else tuple(f"… {text}" for text in cell.field.captions)
-        if cell.count > 1 or not geometry.upright:
+        if cell.width > 1 or not geometry.upright:
             painter.drawText(area, _CENTRE, _fitting(captions, geometry, area.width()))
             return
         painter.save()
@@ -201,7 +199,7 @@ def cell_values(cell: Cell) -> tuple[str, ...]:
     whole = cell.field.bits
     as_bytes = bytes(int(whole[start : start + 8], 2) for start in range(0, len(whole) - 7, 8)).hex(" ")
     if values and values[0] == as_bytes:
-        return (as_bytes[cell.bit // 8 * 3 : (cell.bit + cell.count) // 8 * 3].strip(),)
+        return (as_bytes[cell.bit // 8 * 3 : (cell.bit + cell.width) // 8 * 3].strip(),)
     return values if cell.first else ()
 
 

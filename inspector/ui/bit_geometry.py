@@ -22,7 +22,7 @@ class Cell(NamedTuple):
     """The field begins here."""
     bit: int
     """The first bit of the part, counted from the field's first bit."""
-    count: int
+    width: int
     area: QRectF
 
 

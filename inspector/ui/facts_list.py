@@ -29,6 +29,7 @@ class FactsList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._facts: list[Fact] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(GRID * 3)
@@ -37,6 +38,7 @@ class FactsList(QWidget):
 
     def set_facts(self, facts: list[Fact]) -> None:
         """Show these facts in place of those before."""
+        self._facts = facts
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.setParent(None)
@@ -48,13 +50,7 @@ class FactsList(QWidget):
 
     def texts(self) -> list[tuple[str, str]]:
         """Give the names and values as shown."""
-        rows = []
-        for row in range(self._grid.rowCount()):
-            pair = [self._grid.itemAtPosition(row, column) for column in (0, 1)]
-            widgets = [item.widget() for item in pair if item is not None]
-            if len(widgets) == 2 and isinstance(widgets[1], QLabel):
-                rows.append((widgets[0].accessibleName(), widgets[1].text()))
-        return rows
+        return [(fact.name, fact.value) for fact in self._facts]
 
 
 class IconLabel(QLabel):
@@ -88,6 +84,7 @@ def _name_widget(fact: Fact) -> QWidget:
 
 def _value_label(fact: Fact) -> QLabel:
     label = WrappedLabel(fact.value, fact.role)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     label.setProperty("mono", fact.mono)
     label.setAccessibleName(f"{fact.name}: {fact.value}")
     label.setToolTip(fact.tip)

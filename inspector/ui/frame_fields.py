@@ -149,9 +149,9 @@ def _payload_field(frame: WireFrame, start: int) -> Field | None:
     if not frame.wire_length:
         return None
     # Whole rows, so that the diagram ends flush; fewer where the payload is shorter.
-    room = ROW_BITS * _PAYLOAD_ROWS - start % ROW_BITS
-    length = min(room, frame.wire_length * 8)
-    known = wire_payload(frame, length // 8)
+    known = wire_payload(frame, ROW_BITS * _PAYLOAD_ROWS // 8)
+    rows = 1 if known is None else _PAYLOAD_ROWS
+    length = min(ROW_BITS * rows - start % ROW_BITS, frame.wire_length * 8)
     size = exact_bytes(frame.wire_length)
     captions = (_tr("payload, {0}").format(size), _tr("payload"), _tr("data"))
     if known is None:
@@ -160,7 +160,8 @@ def _payload_field(frame: WireFrame, start: int) -> Field | None:
     tip = _tr("The payload as on the wire (RFC 6455 §5.2).")
     if frame.masking_key is not None:
         tip = _tr("The payload as on the wire, masked (RFC 6455 §5.3).")
-    return Field(captions, start, length, "".join(f"{byte:08b}" for byte in known), (known.hex(" "),), tip)
+    drawn = known[: length // 8]
+    return Field(captions, start, length, "".join(f"{byte:08b}" for byte in drawn), (drawn.hex(" "),), tip)
 
 
 def _tr(text: str) -> str:
