@@ -44,9 +44,10 @@ class FactsList(QWidget):
                 widget.setParent(None)
                 widget.deleteLater()
         for row, fact in enumerate(facts):
-            value = _value_label(fact)
-            self._grid.addWidget(_name_widget(fact), row, 0, Qt.AlignmentFlag.AlignTop)
+            name, value = _name_widget(fact), _value_label(fact)
+            self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, row, 1)
+            _align_baselines(name, value)
 
     def texts(self) -> list[tuple[str, str]]:
         """Give the names and values as shown."""
@@ -89,3 +90,12 @@ def _value_label(fact: Fact) -> QLabel:
     label.setAccessibleName(f"{fact.name}: {fact.value}")
     label.setToolTip(fact.tip)
     return label
+
+
+def _align_baselines(name: QWidget, value: QWidget) -> None:
+    # The two fonts differ in ascent, and a grid layout knows no baselines.
+    for widget in (name, value):
+        widget.ensurePolished()
+    lower = value.fontMetrics().ascent() - name.fontMetrics().ascent()
+    name.setContentsMargins(0, max(0, lower), 0, 0)
+    value.setContentsMargins(0, max(0, -lower), 0, 0)
