@@ -9,9 +9,8 @@ from inspector.payloads.format import Sample
 from inspector.payloads.visible import visible
 from inspector.wire.records import Opcode
 
-_FORM = re.compile(
-    rb"[\w.~%+\-\[\]*]+=[\w.~%+\-\[\]*/:@!$,;()']*+(?:&[\w.~%+\-\[\]*]+=[\w.~%+\-\[\]*/:@!$,;()']*+)+"
-)
+_FIELD = rb"[\w.~%+\-\[\]*]++=[\w.~%+\-\[\]*/:@!$,;()']*+"
+_FORM = re.compile(_FIELD + rb"(?:&" + _FIELD + rb")++")
 _LARGEST = 65_536
 
 

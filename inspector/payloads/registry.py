@@ -1,43 +1,93 @@
-"""Chooses how a payload is shown: the decoder of highest priority that can read it."""
+"""All formats, and the way from any bytes to something readable. Nothing here ever raises."""
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from inspector.payloads import close_frame, hex_dump, json_text, plain_text
-from inspector.payloads.view import NotThisFormatError, View
+from inspector.payloads.close import CloseFormat
+from inspector.payloads.control import ControlFormat
+from inspector.payloads.form import FormFormat
+from inspector.payloads.format import PayloadFormat, Reader, Sample, View
+from inspector.payloads.hex_dump import HexFormat
+from inspector.payloads.json import JsonFormat
+from inspector.payloads.text import TextFormat
 from inspector.wire.records import Opcode
 
+SHOWN_AT_FIRST = 256 * 1024
+"""Bytes of a payload that are read unless more is asked for."""
 
-class Decoder(Protocol):
-    """One format: a module with a priority and a function."""
+_LAST_RESORT = HexFormat()
+FORMATS: tuple[PayloadFormat, ...] = (
+    CloseFormat(),
+    ControlFormat(),
+    JsonFormat(),
+    FormFormat(),
+    TextFormat(),
+    _LAST_RESORT,
+)
 
-    priority: int
 
-    def decode(self, payload: bytes) -> View:
-        """Make a view, or raise `NotThisFormatError`."""
+class TotalReader:
+    """Reads with a format for as long as it can, then with the format of last resort, and says why."""
 
-
-_DECODERS: tuple[Decoder, ...] = (json_text, plain_text, hex_dump)
-
-
-def best_view(payload: bytes, opcode: int = Opcode.TEXT) -> View:
-    """Show a payload in the best way there is; total: it never raises."""
-    if opcode == Opcode.CLOSE:
-        return close_frame.decode(payload)
-    problem = ""
-    for decoder in sorted(_DECODERS, key=lambda decoder: -decoder.priority):
+    def __init__(self, payload_format: PayloadFormat, sample: Sample) -> None:
+        self.format = payload_format
+        self._failure = ""
+        self._reader: Reader
         try:
-            view = decoder.decode(payload)
-        except NotThisFormatError as error:
-            problem = problem or str(error)
-        except Exception as error:  # noqa: BLE001 — payloads are hostile, and a decoder's fault hides nothing
-            problem = f"The decoder failed: {type(error).__name__}."
-        else:
-            return View(view.format, view.text, "" if _is_plain(view, problem) else problem)
-    return View("hex", payload.hex(" "), problem)
+            self._reader = payload_format.reader(sample)
+        except Exception as error:  # noqa: BLE001 — a payload is hostile, and has to be shown whatever it does
+            self._give_up(error)
+
+    @property
+    def problem(self) -> str:
+        """What did not fit the format in the parts so far."""
+        return f"{self._failure} {self._reader.problem}".strip()
+
+    def feed(self, part: bytes, *, final: bool) -> str:
+        """Read the next part."""
+        try:
+            return self._reader.feed(part, final=final)
+        except Exception as error:  # noqa: BLE001 — as above
+            self._give_up(error)
+            return self._reader.feed(part, final=final)
+
+    def _give_up(self, error: Exception) -> None:
+        why = type(error).__name__
+        self._failure = f"Reading it as {self.format.title} failed ({why}): the bytes are shown."
+        self.format = _LAST_RESORT
+        self._reader = _LAST_RESORT.reader(Sample(0, b"", 0))
 
 
-def _is_plain(view: View, problem: str) -> bool:
-    """Text that never looked like JSON needs no explanation."""
-    return view.format == "JSON" or (problem.endswith("no JSON value.") and view.format == "text")
+def ranked(sample: Sample) -> list[PayloadFormat]:
+    """Give the formats that fit, the best first; never empty."""
+    rated = [(_priority(payload_format, sample), payload_format) for payload_format in FORMATS]
+    fitting = [pair for pair in rated if pair[0] > 0]
+    return [payload_format for _, payload_format in sorted(fitting, key=lambda pair: -pair[0])]
+
+
+def _priority(payload_format: PayloadFormat, sample: Sample) -> int:
+    if payload_format is _LAST_RESORT:
+        return 1
+    try:
+        return payload_format.priority(sample)
+    except Exception:  # noqa: BLE001 — a format that cannot even look at the payload does not fit it
+        return 0
+
+
+def open_reader(sample: Sample, name: str = "") -> TotalReader:
+    """Begin to read a payload with the format of that name, or with the one that fits best."""
+    for payload_format in FORMATS:
+        if payload_format.name == name:
+            return TotalReader(payload_format, sample)
+    return TotalReader(ranked(sample)[0], sample)
+
+
+def view(payload: bytes, opcode: int = Opcode.BINARY, name: str = "", *, limit: int = SHOWN_AT_FIRST) -> View:
+    """Make the first `limit` bytes of a payload readable."""
+    shown = payload[:limit]
+    sample = Sample(opcode, shown, len(payload))
+    reader = open_reader(sample, name)
+    text = reader.feed(shown, final=sample.whole)
+    problem = reader.problem
+    if not sample.whole:
+        problem = f"{problem} Shown are the first {len(shown):,} of {len(payload):,} bytes.".strip()
+    return View(reader.format.title, text, reader.format.name, problem)

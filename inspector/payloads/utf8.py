@@ -32,7 +32,7 @@ class Utf8Reader:
         return lead + text
 
     def _leave_character(self, part: bytes) -> tuple[bytes, str]:
-        # RFC 6455 §5.6: a fragment "might not be valid UTF-8" alone: its first character may have begun before.
+        # RFC 6455 §5.6: a fragment "might not be valid UTF-8" alone; its first character began before it.
         self._inside_character = False
         end = next((at for at in range(min(3, len(part))) if part[at] & 0xC0 != 0x80), min(3, len(part)))
         self._decoded = end
