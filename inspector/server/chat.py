@@ -22,9 +22,7 @@ class Room:
         self._guests = 0
 
     def join(self, member: Chat) -> None:
-        """Let a new member in, under a name of its own, and tell everybody."""
-        if member in self._members:
-            return
+        """Let a member in, under a name of its own, and tell everybody."""
         self._guests += 1
         member.name = f"guest {self._guests}"
         self._members[member] = None
@@ -58,8 +56,7 @@ class Chat(Behaviour):
         connection.pause_reading_when_blocked = True
 
     def message(self, opcode: int, payload: bytes) -> None:
-        """Pass the message on; one that came right behind the handshake may be here before `run`."""
-        self._room.join(self)
+        """Pass the message on."""
         self._room.say(opcode, payload)
 
     def hear(self, opcode: int, payload: bytes) -> None:

@@ -9,6 +9,7 @@ import socket
 import pytest
 from websockets.asyncio.client import connect
 
+from inspector.server import local_server
 from inspector.server.address import ServerError
 from inspector.server.local_server import LocalServer
 from tests.server.raw_peer import http, http_peer, raw_peer, until
@@ -46,10 +47,15 @@ def test_listens_where_it_is_told(serving, host, shown, reached):
     serving(scenario, host=host)
 
 
-def test_localhost_has_one_port_on_all_its_addresses(serving):
+def test_a_host_of_several_addresses_has_one_port_on_all_of_them(serving, monkeypatch):
+    async def both(host):
+        return ["127.0.0.1", "::1"]
+
+    monkeypatch.setattr(local_server, "local_addresses", both)
+
     async def scenario(server):
-        ports = {listener.getsockname()[1] for listener in server._server.sockets}
-        assert ports == {server.port}
+        bound = {listener.getsockname()[:2] for listener in server._server.sockets}
+        assert bound == {("127.0.0.1", server.port), ("::1", server.port)}
 
     serving(scenario, host="localhost")
 
@@ -190,6 +196,22 @@ def test_stop_does_not_wait_for_peers_that_hang(recording):
             assert await nothing.reader.read() == b""
         await asyncio.sleep(0)
         assert len(asyncio.all_tasks()) == 1
+
+    asyncio.run(scenario())
+
+
+def test_stop_does_not_wait_for_handshakes_at_all(recording, monkeypatch):
+    monkeypatch.setattr(local_server, "STOP_TIMEOUT", 1000)
+
+    async def scenario():
+        server = LocalServer(recording, port=0)
+        await server.start()
+        async with http_peer(server) as nothing, http_peer(server) as patient:
+            patient.send(b"GET /slow?delay=60000 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\n")
+            await until(lambda: len(server._connections) == 2 and recording.connections)
+            async with asyncio.timeout(30):
+                await server.stop()
+            assert await nothing.reader.read() == b""
 
     asyncio.run(scenario())
 

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from websockets.asyncio.client import connect
 
+from inspector.server.query import Query
+from inspector.server.sending import Flood
 from tests.server.raw_peer import CLOSE_1000, client_frame, raw_peer, until
 
 
@@ -138,6 +140,37 @@ def test_others_get_their_turn_during_a_flood(serving, recording):
             await echo.close()
 
     serving(scenario)
+
+
+def test_a_peer_that_takes_everything_still_leaves_others_their_turn():
+    class Bottomless:
+        """A connection that never has to wait."""
+
+        is_open = True
+        written = 0
+
+        def write_raw(self, data):
+            self.written += 1
+
+        async def drained(self):
+            pass
+
+        def send_close(self, code, reason):
+            self.is_open = False
+
+    async def main():
+        connection = Bottomless()
+        flood = Flood(connection, Query("/flood", "count=20&size=1000000"))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(flood.run())
+            await asyncio.sleep(0)
+            turns = [connection.written]
+            while connection.is_open:
+                await asyncio.sleep(0)
+                turns.append(connection.written)
+        assert turns[:20] == list(range(1, 21))
+
+    asyncio.run(main())
 
 
 async def drain(peer):
