@@ -14,6 +14,7 @@ import stat
 import pytest
 from websockets.asyncio.client import connect
 
+from inspector.capture.store import Capture
 from inspector.server.command import serve
 from tests.server.raw_peer import until
 
@@ -101,7 +102,6 @@ def test_an_authority_that_cannot_be_written_is_one_line(capsys, tmp_path):
 
 
 def test_records_into_a_capture(tmp_path):
-    store = pytest.importorskip("inspector.capture.store")
     path = tmp_path / "served.wscap"
 
     async def scenario(listing):
@@ -112,7 +112,7 @@ def test_records_into_a_capture(tmp_path):
 
     for expected in (1, 2):
         assert run_until_listening(scenario, capture_path=path)[0] == 0
-        capture = store.Capture.open(path)
+        capture = Capture.open(path)
         try:
             connections = capture.connections()
             assert [one.role for one in connections] == ["server"] * expected
@@ -123,7 +123,6 @@ def test_records_into_a_capture(tmp_path):
 
 
 def test_a_capture_that_cannot_be_opened_is_one_line(capsys, tmp_path):
-    pytest.importorskip("inspector.capture.store")
     path = tmp_path / "not-a-capture"
     path.write_text("plain text, and no capture at all")
     failing(capsys, capture_path=path)
