@@ -6,12 +6,12 @@ import json
 import math
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QLocale, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from inspector.ui.facts_list import Fact, FactsList
-from inspector.ui.layouts import GRID, ROW, column
+from inspector.ui.labels import PlainLabel
+from inspector.ui.layouts import GRID
 from inspector.ui.theme import current_theme
 
 _PHASES = ("dns", "tcp", "proxy", "tls", "upgrade")
@@ -38,70 +38,63 @@ def read_timings(text: str | None) -> list[PhaseTime]:
 
 
 class TimingBars(QWidget):
-    """A strip of phases over their times in milliseconds."""
+    """One row for each phase: its name, a bar that begins where the one before ended, its milliseconds."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._strip = _Strip()
-        self.facts = FactsList()
-        self.setLayout(column(self._strip, self.facts, gap=1))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GRID * 3)
+        self._grid.setVerticalSpacing(GRID)
+        self._grid.setColumnStretch(1, 1)
 
     def set_times(self, times: list[PhaseTime]) -> None:
         """Show these phases."""
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.setParent(None)
+                widget.deleteLater()
         total = sum(time.milliseconds for time in times)
-        self._strip.set_times(times)
-        rows = [Fact(phase_name(time.phase), milliseconds_text(time.milliseconds), True) for time in times]
+        begun = 0.0
+        for row, (phase, milliseconds) in enumerate(times):
+            self._add_row(row, phase_name(phase), milliseconds, _Bar(begun, milliseconds, total))
+            begun += milliseconds
         if len(times) > 1:
-            tip = self.tr("From the first step to the end of the opening handshake.")
-            rows.append(Fact(self.tr("Total"), milliseconds_text(total), True, tip))
-        self.facts.set_facts(rows)
+            self._add_row(len(times), self.tr("Total"), total, None)
+
+    def _add_row(self, row: int, name: str, milliseconds: float, bar: QWidget | None) -> None:
+        value = PlainLabel(milliseconds_text(milliseconds))
+        value.setProperty("mono", True)
+        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        value.setAccessibleName(f"{name}: {value.text()}")
+        value.setToolTip(self.tr("Milliseconds that this took while the connection was opened."))
+        self._grid.addWidget(PlainLabel(name, "hint"), row, 0)
+        if bar is not None:
+            self._grid.addWidget(bar, row, 1)
+        self._grid.addWidget(value, row, 2)
 
 
-class _Strip(QWidget):
-    """The phases as bars in steps, each beginning where the one before ended."""
+class _Bar(QWidget):
+    """The part of the whole time that one phase took."""
 
-    def __init__(self) -> None:
+    def __init__(self, begun: float, milliseconds: float, total: float) -> None:
         super().__init__()
-        self._times: list[PhaseTime] = []
+        whole = total or 1.0
+        self._begins, self._part = begun / whole, milliseconds / whole
         self._theme = current_theme()
         self._theme.changed.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def set_times(self, times: list[PhaseTime]) -> None:
-        self._times = times
-        texts = [f"{phase_name(time.phase)} {milliseconds_text(time.milliseconds)}" for time in times]
-        self.setAccessibleName(", ".join(texts))
-        self.setToolTip("\n".join(texts))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(ROW * 4, ROW * len(self._times))
+        self.setFixedHeight(GRID * 2)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the bar on its track."""
         painter = QPainter(self)
-        names = max((self._advance(phase_name(time.phase)) for time in self._times), default=0) + GRID * 3
-        total = sum(time.milliseconds for time in self._times) or 1
-        room = max(0, self.width() - names)
-        begun = 0.0
-        for row, (phase, milliseconds) in enumerate(self._times):
-            top = row * ROW
-            painter.setPen(self._theme.color("muted"))
-            middle = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, top, names, ROW), middle, phase_name(phase))
-            track = QRectF(names, top + GRID * 2, room, ROW - GRID * 4)
-            painter.fillRect(track, self._theme.color("pressed"))
-            # A phase that took no time to speak of is still seen.
-            bar = max(2.0, room * milliseconds / total)
-            left = min(names + room * begun / total, names + room - bar)
-            painter.fillRect(
-                QRectF(left, track.top(), bar, track.height()),
-                self._theme.color("primary"),
-            )
-            begun += milliseconds
-
-    def _advance(self, text: str) -> int:
-        return self.fontMetrics().horizontalAdvance(text)
+        painter.fillRect(self.rect(), self._theme.color("pressed"))
+        # A phase that took next to no time is still seen.
+        width = max(self._theme.metric("marker"), self.width() * self._part)
+        left = min(self.width() * self._begins, self.width() - width)
+        painter.fillRect(QRectF(left, 0, width, self.height()), self._theme.color("primary"))
 
 
 def phase_name(phase: str) -> str:
