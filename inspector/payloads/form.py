@@ -27,7 +27,7 @@ class FormReader:
         self._body += part
         if not final:
             return ""
-        fields = [field.partition("=") for field in self._body.decode("ascii").split("&")]
+        fields = [field.partition("=") for field in self._body.decode("ascii", "backslashreplace").split("&")]
         return "\n".join(f"{_decoded(name)} = {_decoded(value)}" for name, _, value in fields)
 
 

@@ -206,6 +206,7 @@ class JsonPrinter:
     def _fail(self, text: str, start: int, wrong: int, out: list[str]) -> None:
         """Show the rest as it came, and say where and why."""
         at = next(islice(_LEXEME.finditer(text, start), wrong, None)).start(1)
+        self._held = ""
         self.failed = True
         self.problem = f"Not JSON at character {self._read + at + 1:,}: expected {_WORDING[self._wanted]}."
         out.append(visible(text[at:]))
