@@ -8,9 +8,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from inspector.ui import icons
-from inspector.ui.labels import PlainLabel, WrappedLabel
+from inspector.ui.labels import PlainLabel, WrappedLabel, set_role
 from inspector.ui.layouts import GRID, ICON
 from inspector.ui.theme import current_theme
+from inspector.ui.value_text import ValueText, needs_breaking
 
 
 class Fact(NamedTuple):
@@ -44,7 +45,7 @@ class FactsList(QWidget):
                 widget.setParent(None)
                 widget.deleteLater()
         for row, fact in enumerate(facts):
-            name, value = _name_widget(fact), _value_label(fact)
+            name, value = _name_widget(fact), _value_widget(fact)
             self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, row, 1)
             _align_baselines(name, value)
@@ -83,13 +84,15 @@ def _name_widget(fact: Fact) -> QWidget:
     return label
 
 
-def _value_label(fact: Fact) -> QLabel:
-    label = WrappedLabel(fact.value, fact.role)
-    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-    label.setProperty("mono", fact.mono)
-    label.setAccessibleName(f"{fact.name}: {fact.value}")
-    label.setToolTip(fact.tip)
-    return label
+def _value_widget(fact: Fact) -> QWidget:
+    widget = ValueText(fact.value) if needs_breaking(fact.value) else WrappedLabel(fact.value)
+    if isinstance(widget, WrappedLabel):
+        widget.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    widget.setProperty("mono", fact.mono)
+    set_role(widget, fact.role)
+    widget.setAccessibleName(f"{fact.name}: {fact.value}")
+    widget.setToolTip(fact.tip)
+    return widget
 
 
 def _align_baselines(name: QWidget, value: QWidget) -> None:
