@@ -65,6 +65,8 @@ class Tapped(Connection):
         self._holds: set[str] = set()
         self._pumping = False
         self._aborted_here = False
+        self.closing = asyncio.Event()
+        """Set when the closing handshake has begun, or the connection is lost."""
         self._close_timer: asyncio.TimerHandle | None = None
 
     # What a session or an endpoint does with the connection.
@@ -163,6 +165,7 @@ class Tapped(Connection):
         if self._close_timer is not None:
             self._close_timer.cancel()
         super().connection_lost(exc)
+        self.closing.set()
         if self.recorder is not None:
             self._record_end(self.recorder)
 
@@ -232,12 +235,13 @@ class Tapped(Connection):
         self._arriving.open()
         self._leaving.open()
         if self.recorder is not None:
-            extensions = self._negotiated_extensions()
+            extensions = self.negotiated_extensions()
             self.recorder.capture.update_connection(
                 self.recorder.connection_id, subprotocol=self.protocol.subprotocol, extensions=extensions
             )
 
-    def _negotiated_extensions(self) -> str | None:
+    def negotiated_extensions(self) -> str | None:
+        """Give `Sec-WebSocket-Extensions` of the response."""
         response = self.response
         if response is None:
             return None
@@ -310,6 +314,8 @@ class Tapped(Connection):
     def _sent(self) -> None:
         """Write what the library wants written, and watch over a closing handshake."""
         self.send_data()
+        if self._open and self.protocol.state is not OPEN:
+            self.closing.set()
         if self.protocol.close_expected() and self._close_timer is None and self.close_timeout is not None:
             self._close_timer = self.loop.call_later(self.close_timeout, self._close_timed_out)
 
@@ -394,12 +400,20 @@ class TappedClientConnection(Tapped, ClientConnection):
         recorder: Recorder,
         on_message: OnMessage | None = None,
         on_pong: OnPong | None = None,
+        on_made: Callable[[Any], None] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(protocol, **kwargs)
+        self._on_made = on_made
         self.recorder = recorder
         self.on_message = on_message
         self.on_pong = on_pong
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Say that the transport stands, TLS included."""
+        super().connection_made(transport)
+        if self._on_made is not None:
+            self._on_made(self)
 
     @property
     def connection_id(self) -> int:

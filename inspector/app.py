@@ -1,0 +1,91 @@
+"""The window's wiring: Qt's event loop and asyncio's as one, and the order of start and end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from inspector.capture.places import captures_folder, new_capture_path
+from inspector.capture.records import CaptureError
+from inspector.capture.store import Capture
+from inspector.ui.icons import app_icon
+from inspector.ui.main_window import MainWindow
+from inspector.ui.theme import ThemeMode, current_theme
+from inspector.ui.workbench import Workbench
+
+NAME = "websocket-inspector"
+
+
+def run_window(url: str | None = None, capture_path: Path | None = None) -> int:
+    """Show the window until it is closed; connect to `url` at once. Gives the exit status."""
+    try:
+        capture, problem = _open_capture(capture_path)
+    except CaptureError as error:
+        sys.stderr.write(f"ws-inspector: {error}\n")
+        return 1
+    application = _application()
+    loop = QEventLoop(application)
+    asyncio.set_event_loop(loop)
+    with loop:
+        loop.run_until_complete(_live(capture, url, problem))
+    return 0
+
+
+def _application() -> QApplication:
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName(NAME)
+    application.setApplicationDisplayName("WebSocket Inspector")
+    application.setDesktopFileName(NAME)
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+async def _live(capture: Capture, url: str | None, problem: str) -> None:
+    """Run the window from its first paint to the last flush."""
+    settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, NAME, NAME)
+    theme = current_theme()
+    theme.set_mode(ThemeMode(str(settings.value("theme", ThemeMode.SYSTEM.value))))
+    theme.apply()
+    QApplication.setWindowIcon(app_icon())
+    workbench = Workbench(capture)
+    window = MainWindow(workbench, settings)
+    closing = asyncio.Event()
+    window.closing.connect(closing.set)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, closing.set)
+    window.show()
+    if problem:
+        window.say_problem(problem, "")
+    if url:
+        window.connect_to(url)
+    await closing.wait()
+    await workbench.shut_down()
+    window.let_go()
+    await asyncio.to_thread(capture.close)
+    _forget_empty(capture)
+    settings.sync()
+
+
+def _open_capture(path: Path | None) -> tuple[Capture, str]:
+    """Open the capture that was asked for, or a new one; in memory when the usual folder is no good."""
+    if path is not None:
+        return (Capture.open(path) if path.exists() else Capture.create(path)), ""
+    try:
+        return Capture.create(new_capture_path()), ""
+    except (CaptureError, OSError) as error:
+        return Capture.create(None), f"{error} This run is kept in memory only."
+
+
+def _forget_empty(capture: Capture) -> None:
+    """Leave no file behind in which nothing ever happened."""
+    path = capture.path
+    if path is not None and path.parent == captures_folder() and not capture.connections():
+        path.unlink(missing_ok=True)
