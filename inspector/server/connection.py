@@ -120,7 +120,8 @@ class ServedConnection(Tapped, ServerConnection):
         if tls is not None:
             # A server that asks for no client certificate verifies nobody, so that is neither true nor false.
             told = {"version": tls.version(), "cipher": tls.cipher()[0], "verified": None}
-            capture.update_connection(connection_id, tls=json.dumps(told | {"chain": self.local.chain}))
+            told |= {"alpn": tls.selected_alpn_protocol(), "chain": self.local.chain}
+            capture.update_connection(connection_id, tls=json.dumps(told))
 
     def _record_unread_head(self, head: bytes) -> None:
         """Keep the beginning of a handshake that never became one."""
