@@ -22,7 +22,7 @@ from inspector.session.events import Phase
 from inspector.session.headers import AskingConnection, request_headers
 from inspector.session.options import Compression, ConnectOptions
 from inspector.session.recorder import Recorder
-from inspector.session.tapped import OnMessage, OnPong
+from inspector.session.tapped import OnCount, OnMessage, OnPong
 from inspector.session.tls import describe_tls, make_context
 
 _NEXT_ADDRESS_S = 0.25
@@ -62,6 +62,7 @@ async def dial(
     *,
     on_message: OnMessage | None,
     on_pong: OnPong | None,
+    on_count: OnCount | None,
 ) -> AskingConnection:
     """Open the connection that the options describe, or raise what went wrong in `progress.phase`."""
     parts = urlsplit(options.url)
@@ -81,6 +82,7 @@ async def dial(
             on_made=partial(_tls_done, options, recorder, progress) if secure else None,
             **kwargs,
         )
+        connection.on_count = on_count
         connection.auto_pong = options.auto_pong
         progress.connection = connection
         return connection

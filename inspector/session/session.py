@@ -29,6 +29,7 @@ from inspector.session.headers import CREDENTIALS, AskingConnection, check_heade
 from inspector.session.options import ConnectOptions
 from inspector.session.recorder import CaptureWriter, Recorder
 from inspector.session.repeat import Repeat
+from inspector.session.tapped import OnCount
 from inspector.session.tasks import Tasks
 from inspector.session.urls import parse_url
 from inspector.wire.closecodes import may_be_sent
@@ -60,6 +61,8 @@ class Session:
         self.connection_id: int | None = None
         self.want_messages = False
         """Emit `MessageReceived`; off, a million messages cost nothing here."""
+        self.on_count: OnCount | None = None
+        """Hears how many messages have arrived on the connection, now and then; set it before `open`."""
         self._capture = capture
         self._emit = on_event
         self._connection: AskingConnection | None = None
@@ -241,6 +244,7 @@ class Session:
                         progress,
                         on_message=self._message if self.want_messages else None,
                         on_pong=self._pong,
+                        on_count=self.on_count,
                     )
             except asyncio.CancelledError:
                 self._given_up(recorder, progress)
@@ -261,7 +265,8 @@ class Session:
         return False
 
     def _opened(self, recorder: Recorder, progress: Progress) -> None:
-        assert self._connection is not None and self.connection_id is not None
+        assert self._connection is not None
+        assert self.connection_id is not None
         self._capture.update_connection(self.connection_id, timings=progress.as_json())
         self._to(State.OPEN)
         extensions = self._connection.negotiated_extensions()

@@ -21,6 +21,8 @@ from inspector.wire.tap import ReceivedStream, SentStream, Step
 OnMessage = Callable[[int, bytes], None]
 """Hears of each whole message: opcode and payload."""
 OnPong = Callable[[bytes], None]
+OnCount = Callable[[int], None]
+"""Hears how many whole messages have arrived so far, once for each piece of the stream."""
 
 _TURN_S = 0.02
 """How long one turn of the loop may go on judging frames before others get theirs."""
@@ -52,6 +54,7 @@ class Tapped(Connection):
     recorder: Recorder | None = None
     on_message: OnMessage | None = None
     on_pong: OnPong | None = None
+    on_count: OnCount | None = None
     pause_reading_when_blocked = False
     """Stop reading while the write buffer is full: for an endpoint that only answers."""
 
@@ -65,6 +68,7 @@ class Tapped(Connection):
         self._holds: set[str] = set()
         self._pumping = False
         self._aborted_here = False
+        self._messages = 0
         self.closing = asyncio.Event()
         """Set when the closing handshake has begun, or the connection is lost."""
         self._close_timer: asyncio.TimerHandle | None = None
@@ -299,6 +303,9 @@ class Tapped(Connection):
             self._sent()
             if step.event is not None:
                 self.process_event(step.event)
+        self._messages += len(step.rows) - step.judged + (step.message is not None)
+        if self.on_count is not None:
+            self.on_count(self._messages)
         if self.on_message is not None:
             self._deliver(step)
         return step.judged
