@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from inspector.ui import icons
-from inspector.ui.labels import PlainLabel, WrappedLabel, set_role
+from inspector.ui.labels import PlainLabel, WrappedLabel
 from inspector.ui.layouts import GRID, ICON
 from inspector.ui.theme import current_theme
 from inspector.ui.value_text import ValueText, needs_breaking
@@ -85,11 +85,11 @@ def _name_widget(fact: Fact) -> QWidget:
 
 
 def _value_widget(fact: Fact) -> QWidget:
-    widget = ValueText(fact.value) if needs_breaking(fact.value) else WrappedLabel(fact.value)
+    long = needs_breaking(fact.value)
+    widget = ValueText(fact.value, fact.role) if long else WrappedLabel(fact.value, fact.role)
     if isinstance(widget, WrappedLabel):
         widget.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     widget.setProperty("mono", fact.mono)
-    set_role(widget, fact.role)
     widget.setAccessibleName(f"{fact.name}: {fact.value}")
     widget.setToolTip(fact.tip)
     return widget

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
 from inspector.capture.records import NoteRecord
 from inspector.ui import icons
 from inspector.ui.empty_state import EmptyState
+from inspector.ui.layouts import ICON
 from inspector.ui.notes_text import KIND_ICONS, kind_name, note_sentence
 from inspector.ui.theme import current_theme
 from inspector.ui.time_format import clock_time, full_time
@@ -25,6 +26,7 @@ class NotesView(QListWidget):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Notes"))
         self.setWordWrap(True)
+        self.setIconSize(QSize(ICON, ICON))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
