@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from inspector.wire.handshake import check_request_head, check_response_head, parse_head
@@ -61,7 +61,7 @@ class Recorder:
         if check:
             self._note_failed(check_response_head(parse_head(self._request_head), parse_head(head)))
 
-    def add(self, rows: list[FrameRow], findings: list[Finding]) -> None:
+    def add(self, rows: list[FrameRow], findings: Sequence[Finding]) -> None:
         """Add rows in the order of the wire; the findings speak of the last one."""
         self._rows += rows
         if findings:

@@ -269,7 +269,7 @@ class Tapped(Connection):
         while True:
             step = self._leaving.take(time.time_ns())
             self.recorder.add(step.rows, step.findings)
-            if not step.judged:
+            if not step.more:
                 break
         if not self._pumping:
             self._flush()
@@ -303,19 +303,20 @@ class Tapped(Connection):
             self._sent()
             if step.event is not None:
                 self.process_event(step.event)
-        self._messages += len(step.rows) - step.judged + (step.message is not None)
+        self._messages += (step.message is not None) if step.judged else len(step.rows)
         if self.on_count is not None:
             self.on_count(self._messages)
         if self.on_message is not None:
             self._deliver(step)
-        return step.judged
+        return step.more
 
     def _deliver(self, step: Step) -> None:
         if self.on_message is None:
             return
-        for row in step.rows[:-1] if step.judged else step.rows:
-            self.on_message(row[2] & 0x0F, row[5])
-        if step.message is not None:
+        if not step.judged:
+            for row in step.rows:
+                self.on_message(row[2] & 0x0F, row[5])
+        elif step.message is not None:
             self.on_message(*step.message)
 
     def _sent(self) -> None:

@@ -6,6 +6,7 @@ its Sans-I/O `Protocol`, frame by frame, and that alone decides on pong, close, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from websockets.exceptions import PayloadTooBig
@@ -20,17 +21,19 @@ from inspector.wire.splitter import FrameSplitter, RawFrame, utf8_error
 
 
 class Step(NamedTuple):
-    """What came of the next few bytes: some rows, and perhaps one frame that was judged."""
+    """What came of the next few bytes: rows of the fast lane, or one frame that was judged."""
 
     rows: list[FrameRow]
-    findings: list[Finding]
-    """What is wrong with the last row."""
-    judged: bool
-    """The last row is not from the fast lane."""
-    message: tuple[int, bytes] | None
-    """A message that the last row completed: opcode and payload."""
-    event: Frame | None
-    """The library's event for the last row."""
+    more: bool = False
+    """There may be another step in the bytes so far."""
+    judged: bool = False
+    """The one row is not from the fast lane."""
+    findings: Sequence[Finding] = ()
+    """What is wrong with it."""
+    message: tuple[int, bytes] | None = None
+    """A message that it completed: opcode and payload."""
+    event: Frame | None = None
+    """The library's event for it."""
 
 
 class ReceivedStream:
@@ -45,6 +48,7 @@ class ReceivedStream:
         self._failed = False
         self._message = bytearray()
         self._message_opcode = 0
+        self._waiting: RawFrame | None = None
 
     def open(self) -> None:
         """Begin after the opening handshake, with what it negotiated."""
@@ -80,19 +84,24 @@ class ReceivedStream:
 
     def take(self, time_ns: int) -> Step:
         """Give what the bytes so far complete, up to the next frame that had to be judged."""
-        rows, raw = self._splitter.take(time_ns)
+        raw, self._waiting = self._waiting, None
+        if raw is None:
+            rows, raw = self._splitter.take(time_ns)
+            if rows:
+                # The library may answer the next frame, or close: what came before it goes first.
+                self._waiting = raw
+                return Step(rows, more=True)
         if raw is None:
             self._refuse_early()
-            return Step(rows, [], False, None, None)
+            return Step([])
         findings = self._checker.check(raw)
         if self.deaf:
-            rows.append(_row(time_ns, Direction.RECEIVED, raw, raw.payload))
-            return Step(rows, findings, True, None, None)
+            return Step([_row(time_ns, Direction.RECEIVED, raw, raw.payload)], True, True, findings)
         event, message = self._hand_over(raw, findings)
         payload = raw.payload if event is None else bytes(event.data)
-        rows.append(_row(time_ns, Direction.RECEIVED, raw, payload))
         self._adjust()
-        return Step(rows, findings, True, message, event)
+        row = _row(time_ns, Direction.RECEIVED, raw, payload)
+        return Step([row], True, True, findings, message, event)
 
     def _refuse_early(self) -> None:
         """Let the library refuse a frame by its header; its row follows when the rest has come."""
@@ -175,7 +184,7 @@ class SentStream:
         """Give what the bytes so far complete, up to the next frame that is not an ordinary one."""
         rows, raw = self._splitter.take(time_ns)
         if raw is None:
-            return Step(rows, [], False, None, None)
+            return Step(rows)
         findings = self._checker.check(raw)
         payload = raw.payload
         if raw.close_code is not None:
@@ -187,7 +196,7 @@ class SentStream:
                 findings.append(_lane_finding(raw._replace(close_code=1002, reason="decompression failed")))
         rows.append(_row(time_ns, Direction.SENT, raw, payload))
         self._splitter.fast = not self._checker.in_message
-        return Step(rows, findings, True, None, None)
+        return Step(rows, True, True, findings)
 
 
 def _row(time_ns: int, direction: Direction, raw: RawFrame, payload: bytes) -> FrameRow:

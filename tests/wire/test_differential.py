@@ -67,12 +67,13 @@ def fast_lane(side, compression, chunks):
     messages, replies, rows = [], [], []
     for chunk in chunks:
         stream.feed(chunk)
-        judged = True
-        while judged:
+        more = True
+        while more:
             step = stream.take(0)
-            judged = step.judged
+            more = step.more
             rows += step.rows
-            messages += [(row[2] & 15, row[5]) for row in (step.rows[:-1] if judged else step.rows)]
+            if not step.judged:
+                messages += [(row[2] & 15, row[5]) for row in step.rows]
             if step.event is not None and step.event.opcode >= 8:
                 messages.append((int(step.event.opcode), bytes(step.event.data)))
             if step.message is not None:
