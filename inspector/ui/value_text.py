@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 from inspector.ui.theme import current_theme
 
 _LONG_WORD = 20
+_LONG_TEXT = 500
 _MOST_LINES = 12
 
 
@@ -43,5 +44,5 @@ class ValueText(QPlainTextEdit):
 
 
 def needs_breaking(text: str) -> bool:
-    """Tell whether a text has words that a narrow label could not wrap."""
-    return any(len(word) > _LONG_WORD for word in text.split())
+    """Tell whether a text is too long for a label, or has words that a narrow one could not wrap."""
+    return len(text) > _LONG_TEXT or any(len(word) > _LONG_WORD for word in text.split())

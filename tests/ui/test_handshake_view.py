@@ -107,8 +107,9 @@ def test_a_lone_line_feed_and_a_nul_are_seen():
     ],
     ids=["binary", "long", "nul", "blank", "markup"],
 )
-def test_hostile_heads_are_shown(view, qtbot, head):
+def test_hostile_heads_are_shown(view, qapp, head):
     view.show_connection(record(request_head=head, response_head=head), [])
+    qapp.processEvents()
     assert view.request.edit.toPlainText() or head == b"\r\n\r\n"
     assert any(name == "failed" for name, _ in view.facts("checks"))
     assert view.widget().width() <= view.viewport().width()
@@ -180,9 +181,10 @@ def test_times_keep_their_order_and_leave_out_nonsense():
     assert milliseconds_text(123.4).endswith("123 ms")
 
 
-def test_phases_of_no_time_can_be_painted(view):
+def test_phases_of_no_time_can_be_painted(view, qapp):
     view.show_connection(record(timings='{"dns": 0, "tcp": 0}'), [])
     assert view._timing_section.isVisible()
+    qapp.processEvents()
     assert not view._timings.grab().isNull()
 
 
@@ -193,6 +195,17 @@ def test_notes_and_markup_are_plain_text(view):
     labels = [label for label in view.findChildren(QLabel) if "<" in label.text()]
     assert labels
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+
+
+def test_values_of_any_length_fit_the_width(view, qapp):
+    long = "x" * 5000
+    shown = ConnectionRecord(
+        1, f"wss://a/{long}", 10**18, close_code=4000, close_reason="a b " * 5000, error=long
+    )
+    view.show_connection(shown, [NoteRecord(1, 10**18, "state", long, "", 1)])
+    qapp.processEvents()
+    assert view.widget().width() == view.viewport().width()
+    assert view.widget().height() < 3000
 
 
 def test_the_buttons_ask_for_commands(view, qtbot):
