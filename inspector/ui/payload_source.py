@@ -1,0 +1,25 @@
+"""A payload that is somewhere else, and is read in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+ReadPart = Callable[[int, int], bytes]
+"""Gives `length` bytes from `offset`; fewer at the end. Called from any thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadSource:
+    """One frame's or message's payload, unmasked and inflated."""
+
+    name: str
+    """Names a file that it is saved to, without an ending."""
+    opcode: int
+    length: int
+    read: ReadPart
+
+
+def source_of(payload: bytes, opcode: int, name: str = "payload") -> PayloadSource:
+    """Make a source of bytes that are at hand."""
+    return PayloadSource(name, opcode, len(payload), lambda offset, length: payload[offset : offset + length])
