@@ -40,12 +40,13 @@ class Theme(QObject):
         super().__init__(parent)
         self._mode = ThemeMode.SYSTEM
         self._metrics = load_metrics()
+        self._hints = QGuiApplication.styleHints()
+        self._system = self._hints.colorScheme()
         self._scheme = load_scheme(self._wanted())
         self._colors = self._read_colors()
         self._applied = False
         self._sheet_icons = QTemporaryDir()
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._follow)
+        self._hints.colorSchemeChanged.connect(self._system_changed)
 
     @property
     def mode(self) -> ThemeMode:
@@ -78,12 +79,14 @@ class Theme(QObject):
     def set_mode(self, mode: ThemeMode) -> None:
         """Choose light or dark, or follow the system."""
         self._mode = mode
-        hints = QGuiApplication.styleHints()
         # This also tells the platform, which then draws title bars and native dialogs alike.
         if mode is ThemeMode.SYSTEM:
-            hints.unsetColorScheme()
+            self._hints.unsetColorScheme()
+            self._system = self._hints.colorScheme()
         else:
-            hints.setColorScheme(Qt.ColorScheme.Dark if mode is ThemeMode.DARK else Qt.ColorScheme.Light)
+            self._hints.setColorScheme(
+                Qt.ColorScheme.Dark if mode is ThemeMode.DARK else Qt.ColorScheme.Light
+            )
         self._follow()
 
     def apply(self) -> None:
@@ -98,6 +101,10 @@ class Theme(QObject):
         application.setPalette(qt_palette(self._scheme))
         application.setStyleSheet(style_sheet(self._scheme, self._metrics, self.mono.family()))
 
+    def _system_changed(self, scheme: Qt.ColorScheme) -> None:
+        self._system = scheme
+        self._follow()
+
     def _follow(self) -> None:
         wanted = self._wanted()
         if wanted == self._scheme.name:
@@ -111,8 +118,7 @@ class Theme(QObject):
     def _wanted(self) -> str:
         if self._mode is not ThemeMode.SYSTEM:
             return self._mode.value
-        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        return "dark" if dark else "light"
+        return "dark" if self._system is Qt.ColorScheme.Dark else "light"
 
     def _read_colors(self) -> dict[str, QColor]:
         return {name: QColor(value) for name, value in self._scheme.colors.items()}
