@@ -67,7 +67,31 @@ def _serve(words: list[str]) -> int:
     )
 
 
-_COMMANDS: dict[str, Callable[[list[str]], int]] = {"serve": _serve}
+def _record(words: list[str]) -> int:
+    chosen = arguments.record_parser().parse_args(words)
+    import asyncio
+
+    from inspector.capture.records import CaptureError
+    from inspector.record_command import record_chosen
+
+    try:
+        return asyncio.run(record_chosen(chosen))
+    except CaptureError as error:
+        return _fail(str(error))
+
+
+def _export(words: list[str]) -> int:
+    chosen = arguments.export_parser().parse_args(words)
+    from inspector.export_command import ExportError, export
+
+    try:
+        export(chosen.capture, chosen.format, chosen.output, secrets=chosen.secrets)
+    except ExportError as error:
+        return _fail(str(error))
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[list[str]], int]] = {"serve": _serve, "record": _record, "export": _export}
 
 
 def _fail(sentence: str) -> int:
