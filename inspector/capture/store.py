@@ -46,6 +46,7 @@ class Capture:
         """Hears the same sentence, from the writer's thread."""
         self.change_count = 0
         self.closed_cleanly = True
+        self._bytes = [0, 0]
         self._uri = uri
         self._lock = lock
         self._read_only = read_only
@@ -135,8 +136,17 @@ class Capture:
         counts[1] += received
         counts[0] += len(rows) - received
         size = sum(map(len, map(_payload_of, rows)))
+        self._count_bytes(rows, received, size)
         self._needed_writer().put(Rows(connection_id, rows, size))
         return first_id
+
+    def _count_bytes(self, rows: list[FrameRow], received: int, size: int) -> None:
+        if 0 < received < len(rows):
+            arrived = sum(len(row[5]) for row in rows if row[1])
+        else:
+            arrived = size if received else 0
+        self._bytes[1] += arrived
+        self._bytes[0] += size - arrived
 
     def add_note(
         self,
@@ -157,6 +167,25 @@ class Capture:
         """Wait until all that was appended is committed."""
         if self._writer is not None:
             self._writer.flush()
+
+    def save_copy(self, path: Path) -> None:
+        """Copy what is captured so far into a new file, which opens by itself. Raises `CaptureError`."""
+        self.flush()
+        path.unlink(missing_ok=True)
+        _make_file(path)
+        source = self._connect()
+        try:
+            target = apsw.Connection(str(path))
+            try:
+                with target.backup("main", source, "main") as backup:
+                    backup.step(-1)
+                target.execute("INSERT OR REPLACE INTO property VALUES ('open', 0)")
+            finally:
+                target.close(True)
+        except apsw.Error as error:
+            raise CaptureError(f"{path} cannot be written: {_why(error)}.") from error
+        finally:
+            source.close(True)
 
     def close(self) -> None:
         """Write what is left, mark the capture as closed cleanly, and close it."""
@@ -190,6 +219,10 @@ class Capture:
     def frame_counts(self) -> dict[int, tuple[int, int]]:
         """Count the frames of each connection: sent and received."""
         return {key: (sent, received) for key, (sent, received) in self._counts.items()}
+
+    def byte_counts(self) -> tuple[int, int]:
+        """Count the payload bytes appended since the capture was opened: sent and received."""
+        return self._bytes[0], self._bytes[1]
 
     def summaries(self, first_id: int, last_id: int) -> list[FrameSummary]:
         """Give the frames of a range of ids, both ends included."""

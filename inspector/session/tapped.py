@@ -279,11 +279,11 @@ class Tapped(Connection):
         if not self._open or self._pumping:
             return
         self._pumping = True
-        time_ns, until = time.time_ns(), time.perf_counter() + _TURN_S
+        until = time.perf_counter() + _TURN_S
         more = True
         try:
             while more:
-                more = self._take(time_ns)
+                more = self._take(time.time_ns())
                 if more and not to_the_end and time.perf_counter() > until:
                     break
         finally:

@@ -69,6 +69,14 @@ class Workbench(QObject):
         """The state of the current session; CLOSED without one."""
         return self.current.state if self.current is not None else State.CLOSED
 
+    def states(self) -> dict[int, State]:
+        """Give the states of this window's own connections that still live, by connection id."""
+        return {
+            session.connection_id: session.state
+            for session in self._sessions
+            if session.connection_id is not None
+        }
+
     def connect_to(self, options: ConnectOptions) -> None:
         """Open a connection and make it the current one."""
         options = self._trusting_own_server(options)
@@ -152,7 +160,8 @@ class Workbench(QObject):
         except OSError as error:
             why = error.strerror or str(error)
             self.problem.emit(
-                self.tr("{0} cannot be read: {1}.").format(intention.path, why), self.tr("Choose another file.")
+                self.tr("{0} cannot be read: {1}.").format(intention.path, why),
+                self.tr("Choose another file."),
             )
         except UnicodeDecodeError as error:
             self.problem.emit(
@@ -250,5 +259,3 @@ class Workbench(QObject):
             self.tr("Something unforeseen went wrong: {0}: {1}").format(type(error).__name__, error),
             self.tr("The capture is safe. Please report this."),
         )
-
-

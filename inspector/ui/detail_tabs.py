@@ -1,0 +1,100 @@
+"""What is selected, in tabs: payload, frame, handshake and notes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from inspector.capture.records import ConnectionRecord, NoteRecord, StoredFrame
+from inspector.ui.frame_view import FrameView
+from inspector.ui.handshake_view import HandshakeView
+from inspector.ui.notes_view import NotesView
+from inspector.ui.payload_source import source_of
+from inspector.ui.payload_view import PayloadView
+
+_KEY = "details/tab"
+
+
+class DetailTabs(QTabWidget):
+    """Is handed a frame and a connection; shows whichever tab the person chose."""
+
+    frameRequested = Signal(int)
+    copyCurlRequested = Signal()
+    copyWebsocatRequested = Signal()
+
+    def __init__(self, settings: QSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("details")
+        self.setAccessibleName(self.tr("Details"))
+        self.setDocumentMode(True)
+        self._settings = settings
+        self.connection: ConnectionRecord | None = None
+        self._notes: list[NoteRecord] = []
+        self._shown: tuple[ConnectionRecord | None, int] | None = None
+        self.payload = PayloadView()
+        self.frame = FrameView()
+        self.handshake = HandshakeView()
+        self.notes = NotesView()
+        for widget, title, tip in (
+            (self.payload, self.tr("Payload"), self.tr("The selected frame's payload (F5)")),
+            (self.frame, self.tr("Frame"), self.tr("The selected frame's header, bit by bit (F6)")),
+            (self.handshake, self.tr("Handshake"), self.tr("How the connection was opened and closed (F7)")),
+            (self.notes, self.tr("Notes"), self.tr("Failed checks and violations of the connection")),
+        ):
+            self.setTabToolTip(self.addTab(widget, title), tip)
+        self.notes.frameRequested.connect(self.frameRequested)
+        self.handshake.copyCurlRequested.connect(self.copyCurlRequested)
+        self.handshake.copyWebsocatRequested.connect(self.copyWebsocatRequested)
+        self.setCurrentIndex(int(str(settings.value(_KEY, 0))))
+        self.currentChanged.connect(self._tab_changed)
+        self.clear_frame()
+        self.clear_connection()
+
+    def show_frame(self, stored: StoredFrame, notes: list[NoteRecord]) -> None:
+        """Show a frame; `notes` speak of it."""
+        frame = stored.frame
+        self.payload.show_payload(source_of(frame.payload, frame.opcode, f"frame-{stored.id}"))
+        self.frame.show_frame(stored, [(note.section, note.text) for note in notes])
+
+    def clear_frame(self) -> None:
+        """Show that no frame is selected."""
+        self.payload.clear()
+        self.frame.clear()
+
+    def show_connection(self, record: ConnectionRecord, notes: list[NoteRecord]) -> None:
+        """Show a connection's handshake and notes, when their tabs are looked at."""
+        self.connection, self._notes = record, notes
+        self._show_connection()
+
+    def clear_connection(self) -> None:
+        """Show that there is no connection."""
+        self.connection, self._notes, self._shown = None, [], None
+        self.handshake.clear()
+        self.notes.show_notes([])
+        self._title_notes()
+
+    def clear_all(self) -> None:
+        """Show nothing."""
+        self.clear_frame()
+        self.clear_connection()
+
+    def _show_connection(self) -> None:
+        self._title_notes()
+        state = (self.connection, len(self._notes))
+        if self.connection is None or state == self._shown:
+            return
+        if self.currentWidget() in (self.handshake, self.notes):
+            # Both build many labels: not while something else is looked at.
+            self._shown = state
+            self.handshake.show_connection(self.connection, self._notes)
+            self.notes.show_notes(self._notes)
+
+    def _title_notes(self) -> None:
+        count = len(self._notes)
+        self.setTabText(
+            self.indexOf(self.notes), self.tr("Notes ({0})").format(count) if count else self.tr("Notes")
+        )
+
+    def _tab_changed(self, index: int) -> None:
+        self._settings.setValue(_KEY, index)
+        self._show_connection()

@@ -1,0 +1,223 @@
+"""The window's menus: every action by name, with its shortcut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, QUrl
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+
+from inspector import __version__
+from inspector.session.events import State
+from inspector.ui import icons
+from inspector.ui.command_palette import CommandPalette
+from inspector.ui.intentions import SendPing
+from inspector.ui.theme import ThemeMode, current_theme
+from inspector.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from inspector.ui.main_window import MainWindow
+
+
+class WindowMenus:
+    """Builds the menu bar of a window and keeps its actions usable or not."""
+
+    def __init__(self, window: MainWindow, workbench: Workbench, settings: QSettings) -> None:
+        self._window = window
+        self._workbench = workbench
+        self._settings = settings
+        self.palette = CommandPalette(window)
+        self._file()
+        self._connection()
+        self._server()
+        self._view()
+        self._help()
+
+    @property
+    def server_tls(self) -> bool:
+        """The local server is to use TLS."""
+        return self.tls_action.isChecked()
+
+    def set_state(self, state: State) -> None:
+        """Offer what the connection's state allows."""
+        self.new_action.setEnabled(state is not State.CLOSED)
+        self.ping_action.setEnabled(state is State.OPEN)
+        self.abort_action.setEnabled(state is not State.CLOSED)
+
+    def set_server(self, running: bool) -> None:
+        """Offer what the local server's state allows."""
+        self.server_action.setText(
+            self._tr("Stop the local server") if running else self._tr("Start the local server")
+        )
+        self.tls_action.setEnabled(not running)
+        for action in (self.page_action, self.copy_url_action):
+            action.setEnabled(running)
+        server = self._workbench.server
+        self.ca_action.setEnabled(running and server is not None and server.ca_pem is not None)
+
+    def _file(self) -> None:
+        menu = self._menu(self._tr("&File"))
+        window = self._window
+        self.new_action = self._add(
+            menu, self._tr("New connection"), "Ctrl+N", self._new_connection, icon="plus"
+        )
+        menu.addSeparator()
+        self._add(
+            menu, self._tr("Open a capture…"), "Ctrl+O", lambda: window.captures.ask_to_open(), icon="folder"
+        )
+        self._add(
+            menu,
+            self._tr("Save a copy of the capture…"),
+            "Ctrl+Shift+S",
+            lambda: window.captures.ask_to_save_copy(),
+            icon="capture",
+        )
+        export = menu.addMenu(self._tr("Export"))
+        self._add(
+            export,
+            self._tr("JSON Lines…"),
+            "Ctrl+E",
+            lambda: window.captures.ask_to_export("jsonl"),
+            icon="export",
+        )
+        self._add(export, self._tr("CSV…"), "Ctrl+Shift+E", lambda: window.captures.ask_to_export("csv"))
+        menu.addSeparator()
+        self._add(menu, self._tr("Quit"), "Ctrl+Q", window.close)
+
+    def _connection(self) -> None:
+        menu = self._menu(self._tr("&Connection"))
+        bar, bench = self._window.bar, self._workbench
+        menu.addActions([bar.connect_action, bar.focus_action, bar.options_action])
+        self.abort_action = self._add(
+            menu, self._tr("Abort the connection"), "Ctrl+Shift+A", bench.cancel_current, icon="stop"
+        )
+        self.ping_action = self._add(
+            menu, self._tr("Send a ping"), "Ctrl+P", lambda: bench.carry_out(SendPing(b"")), icon="ping"
+        )
+        menu.addSeparator()
+        self._add(menu, self._tr("Copy as curl command"), "", self._window.copy_curl, icon="copy")
+        self._add(menu, self._tr("Copy as websocat command"), "", self._window.copy_websocat, icon="copy")
+        menu.addSeparator()
+        menu.addAction(bar.clear_action)
+
+    def _server(self) -> None:
+        menu = self._menu(self._tr("Local &server"))
+        self.server_action = self._add(
+            menu, self._tr("Start the local server"), "Ctrl+Shift+L", self._toggle_server, icon="server"
+        )
+        self.tls_action = self._add(menu, self._tr("Use TLS (wss://)"), "", lambda: None)
+        self.tls_action.setCheckable(True)
+        self._add(
+            menu,
+            self._tr("Connect to the local echo server"),
+            "Ctrl+Shift+K",
+            self._window.try_echo,
+            icon="play",
+        )
+        menu.addSeparator()
+        self.page_action = self._add(menu, self._tr("Open its page in a browser"), "", self._open_page)
+        self.copy_url_action = self._add(menu, self._tr("Copy its URL"), "", self._copy_url, icon="copy")
+        self.ca_action = self._add(menu, self._tr("Save its CA certificate…"), "", self._save_ca, icon="lock")
+
+    def _view(self) -> None:
+        menu = self._menu(self._tr("&View"))
+        window = self._window
+        rows = window.table.actions_of_rows
+        menu.addAction(rows.follow)
+        times = menu.addMenu(self._tr("Time column"))
+        times.addActions(list(rows.time.values()))
+        menu.addSeparator()
+        for panel, text, shortcut in (
+            (window.connections, self._tr("Connections"), "Ctrl+1"),
+            (window.composer, self._tr("Composer"), "Ctrl+2"),
+            (window.details, self._tr("Details"), "Ctrl+3"),
+        ):
+            action = self._add(menu, text, shortcut, lambda: None)
+            action.setCheckable(True)
+            action.setChecked(True)
+            action.toggled.connect(panel.setVisible)
+        menu.addSeparator()
+        for index, key in enumerate(("F5", "F6", "F7")):
+            text = self._tr("Show {0}").format(window.details.tabText(index))
+            self._add(menu, text, key, partial(window.details.setCurrentIndex, index))
+        menu.addSeparator()
+        self._themes(menu.addMenu(self._tr("Theme")))
+
+    def _themes(self, menu: QMenu) -> None:
+        group = QActionGroup(self._window)
+        for mode, text in (
+            (ThemeMode.SYSTEM, self._tr("Follow the system")),
+            (ThemeMode.LIGHT, self._tr("Light")),
+            (ThemeMode.DARK, self._tr("Dark")),
+        ):
+            action = self._add(menu, text, "", partial(self._choose_theme, mode))
+            action.setCheckable(True)
+            action.setChecked(current_theme().mode is mode)
+            group.addAction(action)
+
+    def _help(self) -> None:
+        menu = self._menu(self._tr("&Help"))
+        menu.addAction(self.palette.action)
+        self._add(menu, self._tr("About WebSocket Inspector"), "F1", self._about, icon="info")
+
+    def _new_connection(self) -> None:
+        self._workbench.leave_current()
+        self._window.bar.focus_url()
+
+    def _toggle_server(self) -> None:
+        server = self._workbench.server
+        self._window.connections.serverToggled.emit(server is None or not server.running)
+
+    def _open_page(self) -> None:
+        server = self._workbench.server
+        if server is not None:
+            QDesktopServices.openUrl(QUrl(server.http_url))
+
+    def _copy_url(self) -> None:
+        server = self._workbench.server
+        if server is not None:
+            QGuiApplication.clipboard().setText(server.url)
+
+    def _save_ca(self) -> None:
+        server = self._workbench.server
+        if server is None or server.ca_pem is None:
+            return
+        QFileDialog.saveFileContent(server.ca_pem, "local-server-ca.pem", self._window)
+
+    def _choose_theme(self, mode: ThemeMode) -> None:
+        self._settings.setValue("theme", mode.value)
+        current_theme().set_mode(mode)
+
+    def _about(self) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(self._tr("About WebSocket Inspector"))
+        box.setIconPixmap(icons.app_icon().pixmap(64))
+        box.setText(f"WebSocket Inspector {__version__}")
+        box.setInformativeText(
+            self._tr(
+                "The truth of the wire: every frame, live.\n\nMIT licence. Qt and PySide6 under the LGPL."
+            )
+        )
+        box.open()
+
+    def _menu(self, title: str) -> QMenu:
+        return self._window.menuBar().addMenu(title)
+
+    def _add(
+        self, menu: QMenu, text: str, shortcut: str, slot: Callable[[], object], icon: str = ""
+    ) -> QAction:
+        action = QAction(text, self._window)
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+            action.setToolTip(f"{text} ({shortcut})")
+        if icon:
+            action.setIcon(icons.icon(icon))
+        action.triggered.connect(lambda: slot())
+        menu.addAction(action)
+        return action
+
+    def _tr(self, text: str) -> str:
+        return self._window.tr(text)
