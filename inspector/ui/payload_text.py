@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QTextBlock, QTextCharFormat, QTextCursor, QTextLayout, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
@@ -20,6 +20,9 @@ _TAB_COLUMNS = 4
 
 class PayloadText(QPlainTextEdit):
     """Shows lines; those that continue another are one line with it when copied and searched."""
+
+    filled = Signal()
+    """All lines that were handed in are there."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,8 +109,9 @@ class PayloadText(QPlainTextEdit):
             self._insert(slice_)
         if self._waiting:
             self._timer.start()
-        else:
+        elif self._timer.isActive():
             self._timer.stop()
+            self.filled.emit()
         self._look_at_visible()
 
     def _insert(self, lines: list[Line]) -> None:
@@ -197,9 +201,9 @@ class PayloadText(QPlainTextEdit):
     def _range(self, text: str, span: Span) -> QTextLayout.FormatRange:
         result = QTextLayout.FormatRange()
         start = _units(text[: span.start])
-        result.start = start  # type: ignore[attr-defined]  # missing in the stubs
-        result.length = _units(text[span.start : span.end])  # type: ignore[attr-defined]
-        result.format = self._formats[span.kind]  # type: ignore[attr-defined]
+        result.start = start
+        result.length = _units(text[span.start : span.end])
+        result.format = self._formats[span.kind]
         return result
 
     def _mark_visible(self) -> None:
@@ -214,8 +218,8 @@ class PayloadText(QPlainTextEdit):
                 if match_start > end:
                     break
                 selection = QTextEdit.ExtraSelection()
-                selection.cursor = self._cursor_of(match_start, match_end)  # type: ignore[attr-defined]
-                selection.format.setBackground(ground)  # type: ignore[attr-defined]
+                selection.cursor = self._cursor_of(match_start, match_end)
+                selection.format.setBackground(ground)
                 marks.append(selection)
         if marks or self.extraSelections():
             self.setExtraSelections(marks)

@@ -1,0 +1,131 @@
+"""Reads a payload part by part and lays it out, in a worker thread where that takes a while."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+from inspector.payloads.format import Sample
+from inspector.payloads.registry import SHOWN_AT_FIRST, TotalReader, open_reader
+from inspector.ui.payload_lines import Line, LineCutter
+from inspector.ui.payload_source import PayloadSource
+
+DONE_AT_ONCE = 16 * 1024
+"""Bytes that are laid out without a worker: quicker than a person sees."""
+
+
+class Part(NamedTuple):
+    """What came of one part of a payload."""
+
+    lines: list[Line]
+    first: bool
+    format: str
+    title: str
+    problem: str
+    shown: int
+    """Bytes of the payload that have been read so far."""
+
+
+class _Reading:
+    """Where the reading of one payload stands; used by one thread at a time."""
+
+    def __init__(self, source: PayloadSource, format_name: str) -> None:
+        self.source = source
+        self.cancelled = False
+        self._format_name = format_name
+        self._reader: TotalReader | None = None
+        self._cutter = LineCutter(json=False)
+        self.shown = 0
+
+    def read_on(self, size: int) -> Part:
+        """Read and lay out the next part."""
+        first = self._reader is None
+        data = self.source.read(self.shown, size) if self.source.length else b""
+        if self._reader is None:
+            sample = Sample(self.source.opcode, data, self.source.length)
+            self._reader = open_reader(sample, self._format_name)
+            self._cutter = LineCutter(json=self._reader.format.name == "json")
+        # A source that gives nothing more has ended, whatever its length was said to be.
+        final = self.shown + len(data) >= self.source.length or not data
+        text = self._reader.feed(data, final=final)
+        self.shown = self.source.length if final else self.shown + len(data)
+        lines = [] if self.cancelled else self._cutter.cut(text)
+        payload_format = self._reader.format
+        return Part(lines, first, payload_format.name, payload_format.title, self._reader.problem, self.shown)
+
+
+class _Relay(QObject):
+    """Carries a worker's result into the window's thread; lives as long as either needs it."""
+
+    done = Signal(object, object)
+
+
+class _Job(QRunnable):
+    def __init__(self, reading: _Reading, size: int, relay: _Relay) -> None:
+        super().__init__()
+        self._reading, self._size, self._relay = reading, size, relay
+
+    def run(self) -> None:
+        """Read on, unless nobody wants it any more."""
+        if not self._reading.cancelled:
+            self._relay.done.emit(self._reading, self._reading.read_on(self._size))
+
+
+class PayloadLoader(QObject):
+    """Reads one payload at a time; a new one cancels the one before."""
+
+    loaded = Signal(object)
+    """A `Part`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reading: _Reading | None = None
+        self._working = False
+        self._relay = _Relay()
+        self._relay.done.connect(self._deliver)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+
+    @property
+    def busy(self) -> bool:
+        """A part is being read."""
+        return self._working
+
+    @property
+    def complete(self) -> bool:
+        """Nothing of the payload is left to be read."""
+        return self._reading is None or self._reading.shown >= self._reading.source.length
+
+    def start(self, source: PayloadSource, format_name: str = "") -> None:
+        """Read the first part of a payload, as the named format or as the one that fits best."""
+        self.cancel()
+        self._reading = _Reading(source, format_name)
+        self._go_on()
+
+    def more(self) -> None:
+        """Read the next part."""
+        if not self._working and not self.complete:
+            self._go_on()
+
+    def cancel(self) -> None:
+        """Forget the payload; what a worker still finds out about it is dropped."""
+        if self._reading is not None:
+            self._reading.cancelled = True
+        self._reading = None
+        self._working = False
+
+    def _go_on(self) -> None:
+        if self._reading is None:
+            return
+        size = SHOWN_AT_FIRST
+        if self._reading.source.length <= DONE_AT_ONCE:
+            self.loaded.emit(self._reading.read_on(size))
+            return
+        self._working = True
+        self._pool.start(_Job(self._reading, size, self._relay))
+
+    def _deliver(self, reading: _Reading, part: Part) -> None:
+        if reading is self._reading:
+            self._working = False
+            self.loaded.emit(part)

@@ -1,0 +1,273 @@
+"""A payload as laid out text, as plain text or in hex: any size, nothing hidden, the window always alive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSettings, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
+
+from inspector.ui.copying import CopyAs, PayloadSaver, copy_payload
+from inspector.ui.empty_state import EmptyState
+from inspector.ui.find_bar import FindBar
+from inspector.ui.hex_view import HexView
+from inspector.ui.labels import ElidedLabel, WrappedLabel
+from inspector.ui.layouts import column, row
+from inspector.ui.payload_actions import PayloadActions, PayloadMode
+from inspector.ui.payload_finder import PayloadFinder
+from inspector.ui.payload_loader import Part, PayloadLoader
+from inspector.ui.payload_source import PayloadSource
+from inspector.ui.payload_text import PayloadText
+from inspector.ui.payload_toolbar import PayloadToolbar
+from inspector.ui.sizes import exact_bytes, short_bytes
+
+_MODE_KEY, _WRAP_KEY = "payload/mode", "payload/wrap"
+
+
+class PayloadView(QWidget):
+    """Shows one payload at a time; the way of showing it is remembered."""
+
+    modeChanged = Signal(object)
+
+    def __init__(self, settings: QSettings | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._source: PayloadSource | None = None
+        self._hex_is_best = False
+        self.commands = PayloadActions(self)
+        self.toolbar = PayloadToolbar(self.commands)
+        self.text = PayloadText()
+        self.text.setAccessibleName(self.tr("Payload"))
+        self.hex = HexView()
+        self.loader = PayloadLoader(self)
+        self.saver = PayloadSaver(self)
+        self.find_bar = FindBar()
+        self._finder = PayloadFinder(self.text, self.find_bar)
+        self._stack = QStackedWidget()
+        self._problem = WrappedLabel(role="warning")
+        self._cut = ElidedLabel(role="hint")
+        self.more_button = QPushButton(self.tr("Show more"))
+        self._byte = ElidedLabel(role="hint")
+        self._empty = EmptyState("braces", self)
+        self._lay_out()
+        self._connect()
+        self._restore()
+        self.clear()
+
+    def _lay_out(self) -> None:
+        self._stack.addWidget(self.text)
+        self._stack.addWidget(self.hex)
+        self._byte.setProperty("mono", True)
+        self._more_row, self._byte_row, self._problem_row = QWidget(), QWidget(), QWidget()
+        more = row(self._cut, self.more_button, margins=(3, 1, 2, 1))
+        more.setStretch(0, 1)
+        self._more_row.setLayout(more)
+        self._byte_row.setLayout(row(self._byte, margins=(3, 1, 3, 1)))
+        self._problem_row.setLayout(row(self._problem, margins=(3, 1, 3, 1)))
+        self.text.setFrameShape(PayloadText.Shape.NoFrame)
+        self._content = QWidget()
+        parts = (self.toolbar, self.find_bar, self._problem_row, self._stack, self._byte_row, self._more_row)
+        content = column(*parts, gap=0)
+        content.setStretch(parts.index(self._stack), 1)
+        self._content.setLayout(content)
+        self.setLayout(column(self._content))
+        self.setFocusProxy(self._stack)
+
+    def _connect(self) -> None:
+        actions = self.commands
+        for mode, action in actions.modes.items():
+            action.triggered.connect(lambda _on=False, mode=mode: self.set_mode(mode))
+        for form, action in actions.copies.items():
+            action.triggered.connect(lambda _on=False, form=form: self.copy_as(form))
+        actions.find.triggered.connect(self._find)
+        actions.next.triggered.connect(lambda: self._finder.step(1))
+        actions.previous.triggered.connect(lambda: self._finder.step(-1))
+        actions.wrap.toggled.connect(self._wrap)
+        actions.save.triggered.connect(self._ask_where_to_save)
+        self.find_bar.closed.connect(self._close_find)
+        self.loader.loaded.connect(self._show_part)
+        self.more_button.clicked.connect(self._show_more)
+        self.saver.saved.connect(self._tell_saved)
+        self.hex.described.connect(self._byte.setText)
+        self.hex.problem.connect(self._say)
+
+    def _restore(self) -> None:
+        mode, wrapped = PayloadMode.PRETTY, True
+        if self._settings is not None:
+            stored = str(self._settings.value(_MODE_KEY, mode.value))
+            mode = PayloadMode(stored) if stored in set(PayloadMode) else mode
+            wrapped = self._settings.value(_WRAP_KEY, True, type=bool) is not False
+        self.commands.modes[mode].setChecked(True)
+        self.commands.wrap.setChecked(wrapped)
+
+    @property
+    def mode(self) -> PayloadMode:
+        """How the person wants payloads shown."""
+        return next(mode for mode, action in self.commands.modes.items() if action.isChecked())
+
+    @property
+    def shows_hex(self) -> bool:
+        """The hex view is in front: chosen, or best for this payload."""
+        return self.mode is PayloadMode.HEX or (self.mode is PayloadMode.PRETTY and self._hex_is_best)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the payload, or with what was asked for."""
+        return self._problem.text()
+
+    def set_mode(self, mode: PayloadMode) -> None:
+        """Show this payload, and those to come, another way."""
+        self.commands.modes[mode].setChecked(True)
+        if self._settings is not None:
+            self._settings.setValue(_MODE_KEY, mode.value)
+        if self._source is not None:
+            self.show_payload(self._source)
+        self.modeChanged.emit(mode)
+
+    def show_payload(self, source: PayloadSource) -> None:
+        """Show a payload in place of the one before."""
+        self._source = source
+        self._hex_is_best = False
+        self._empty.set_shown(False)
+        self._content.show()
+        self.commands.set_enabled(True)
+        self._say("")
+        self._more_row.hide()
+        self.text.show_lines([], json=False)
+        self._finder.forget()
+        if self.mode is PayloadMode.HEX:
+            self.loader.cancel()
+            self._show_hex(self.tr("Hex"))
+            return
+        self._show_text("", self.tr("Reading…"))
+        self.loader.start(source, "text" if self.mode is PayloadMode.TEXT else "")
+
+    def clear(self, sentence: str = "") -> None:
+        """Show that there is no payload, and what to do."""
+        self._source = None
+        self.loader.cancel()
+        self.text.show_lines([], json=False)
+        self._finder.forget()
+        self.hex.set_source(None)
+        self.commands.set_enabled(False)
+        self._content.hide()
+        self._empty.set_texts(sentence or self.tr("Choose a frame in the table to read its payload."))
+        self._empty.set_shown(True)
+
+    # Parts as they come.
+
+    def _show_part(self, part: Part) -> None:
+        source = self._source
+        if source is None:
+            return
+        if part.first and part.format == "hex" and self.mode is PayloadMode.PRETTY:
+            self._hex_is_best = True
+            self.loader.cancel()
+            self._say(part.problem)
+            self._show_hex(part.title)
+            return
+        if part.first:
+            self.text.show_lines(part.lines, json=part.format == "json")
+        else:
+            self.text.append_lines(part.lines)
+        self._say(part.problem)
+        self._show_text(part.title, short_bytes(source.length))
+        self._show_cut(part.shown, source.length)
+        self._finder.look_again()
+
+    def _show_text(self, title: str, size: str) -> None:
+        self._set_title(title, size)
+        self._stack.setCurrentWidget(self.text)
+        self._byte_row.hide()
+        self.commands.find.setEnabled(True)
+        self.commands.wrap.setEnabled(True)
+
+    def _show_hex(self, title: str) -> None:
+        if self._source is not None:
+            self._set_title(title, short_bytes(self._source.length))
+        self.hex.set_source(self._source)
+        self._stack.setCurrentWidget(self.hex)
+        self._byte_row.show()
+        self._more_row.hide()
+        self._close_find()
+        for action in (self.commands.find, self.commands.next, self.commands.previous, self.commands.wrap):
+            action.setEnabled(False)
+
+    def _set_title(self, title: str, size: str) -> None:
+        self.toolbar.title.setText(" · ".join(word for word in (title, size) if word))
+
+    def _show_cut(self, shown: int, length: int) -> None:
+        self._more_row.setVisible(shown < length)
+        self.more_button.setEnabled(True)
+        sentence = self.tr("The first {0} of {1} are shown.").format(short_bytes(shown), short_bytes(length))
+        self._cut.setText(sentence)
+        self._cut.setToolTip(self.tr("{0} of {1}").format(exact_bytes(shown), exact_bytes(length)))
+
+    def _show_more(self) -> None:
+        self.more_button.setEnabled(False)
+        self.loader.more()
+
+    def _say(self, sentence: str) -> None:
+        self._problem.setText(sentence)
+        self._problem_row.setVisible(bool(sentence))
+
+    # What a person does.
+
+    def _find(self) -> None:
+        self.find_bar.open(self.text.textCursor().selectedText())
+        self._finder.look_again()
+
+    def _close_find(self) -> None:
+        self.find_bar.hide()
+        self._finder.forget()
+        if self.find_bar.field.hasFocus():
+            (self.hex if self.shows_hex else self.text).setFocus()
+
+    def _wrap(self, on: bool) -> None:
+        self.text.set_wrapped(on)
+        if self._settings is not None:
+            self._settings.setValue(_WRAP_KEY, on)
+
+    def copy_as(self, form: CopyAs) -> None:
+        """Put the whole payload on the clipboard."""
+        if self._source is not None:
+            problem = copy_payload(self._source, form)
+            if problem:
+                self._say(problem)
+
+    def _ask_where_to_save(self) -> None:
+        if self._source is None:
+            return
+        source = self._source
+        dialog = QFileDialog(self, self.tr("Save the payload"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(f"{source.name}.{'txt' if source.opcode == 1 else 'bin'}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.saver.save(source, Path(path)))
+        dialog.open()
+
+    def _tell_saved(self, _path: str, problem: str) -> None:
+        if problem:
+            self._say(problem)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the actions' keys before the window's shortcuts get them."""
+        claimed = (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self.commands.of_key(QKeySequence(event.keyCombination())) is not None
+        )
+        if claimed:
+            event.accept()
+        return claimed or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do what a key stands for."""
+        action = self.commands.of_key(QKeySequence(event.keyCombination()))
+        if action is not None:
+            action.trigger()
+        elif event.key() == Qt.Key.Key_Escape and self.find_bar.isVisible():
+            self._close_find()
+        else:
+            super().keyPressEvent(event)
