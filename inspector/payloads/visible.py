@@ -23,23 +23,37 @@ _HIDDEN_CODES = (
 )
 
 
+# fmt: off
+_ASCII_CONTROLS = (
+    "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "TAB", "LF", "VT", "FF", "CR", "SO", "SI",
+    "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US",
+)
+# fmt: on
+
+
+def control_name(code: int) -> str:
+    """Name an ASCII control character, for example ``NUL``; an empty text for other characters."""
+    if code < len(_ASCII_CONTROLS):
+        return _ASCII_CONTROLS[code]
+    return "DEL" if code == 0x7F else ""
+
+
 def _symbol(code: int) -> str:
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "␡" if code == 0x7F else f"⟨U+{code:04X}⟩"
+    # The control pictures from U+2400 on would be shorter, but common fonts lack them.
+    return f"⟨{control_name(code) or f'U+{code:04X}'}⟩"
 
 
 _SYMBOLS = {code: _symbol(code) for code in chain.from_iterable(_HIDDEN_CODES)}
 _SYMBOLS_ON_ONE_LINE = _SYMBOLS | {0x09: _symbol(0x09), 0x0A: _symbol(0x0A)}
 _HIDDEN = re.compile(f"[{''.join(map(re.escape, map(chr, _SYMBOLS)))}]")
-SHOWN = re.compile("[\u2400-\u2421]|⟨U\\+[0-9A-F]{4,6}⟩")
+SHOWN = re.compile(rf"⟨(?:U\+[0-9A-F]{{4,6}}|DEL|{'|'.join(_ASCII_CONTROLS)})⟩")
 """Finds what took the place of a hidden character."""
 
 
 def visible(text: str, *, one_line: bool = False) -> str:
     """Replace what a person could not see, or what would reorder the line.
 
-    Controls become their symbols (␀, ␍), everything else its number (⟨U+202E⟩). Tab and line feed stay
+    Controls become their names (⟨NUL⟩, ⟨CR⟩), everything else its number (⟨U+202E⟩). Tab and line feed stay
     as they are, unless it has to be `one_line`.
     """
     if text.isascii() and text.isprintable():

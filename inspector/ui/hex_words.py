@@ -6,15 +6,8 @@ import unicodedata
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from inspector.payloads.visible import visible
+from inspector.payloads.visible import control_name, visible
 from inspector.ui.hex_layout import Selection
-
-# fmt: off
-_ASCII_CONTROLS = (
-    "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "TAB", "LF", "VT", "FF", "CR", "SO", "SI",
-    "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US",
-)
-# fmt: on
 
 
 def describe_byte(offset: int, around: bytes, at: int) -> str:
@@ -39,13 +32,13 @@ def describe_selection(selection: Selection) -> str:
 
 def _character(around: bytes, at: int) -> str:
     byte = around[at]
-    if byte < 0x20:
-        return _ASCII_CONTROLS[byte]
+    if control_name(byte):
+        return control_name(byte)
     if byte == 0x20:
         return _tr("space")
     if byte < 0x7F:
         return f"“{chr(byte)}”"
-    return "DEL" if byte == 0x7F else _utf8_character(around, at)
+    return _utf8_character(around, at)
 
 
 def _utf8_character(around: bytes, at: int) -> str:

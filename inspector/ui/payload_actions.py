@@ -44,9 +44,9 @@ class PayloadActions:
         self.wrap.setCheckable(True)
         self.save = self._make(tr("Save the payload…"), "Ctrl+S", "export")
         self.copies = {
-            CopyAs.TEXT: self._make(tr("Copy the payload as text"), "Ctrl+Shift+C"),
-            CopyAs.HEX: self._make(tr("Copy the payload as hex"), "Ctrl+Shift+X"),
-            CopyAs.BASE64: self._make(tr("Copy the payload as base64"), "Ctrl+Shift+B"),
+            CopyAs.TEXT: self._make(tr("Copy the payload as text"), "Ctrl+Shift+A"),
+            CopyAs.HEX: self._make(tr("Copy the payload as hex"), "Ctrl+Shift+C"),
+            CopyAs.BASE64: self._make(tr("Copy the payload as base64"), "Ctrl+Alt+C"),
         }
 
     def all(self) -> list[QAction]:

@@ -12,7 +12,7 @@ from inspector.ui.copying import CopyAs, PayloadSaver, copy_payload
 from inspector.ui.empty_state import EmptyState
 from inspector.ui.find_bar import FindBar
 from inspector.ui.hex_view import HexView
-from inspector.ui.labels import ElidedLabel, WrappedLabel
+from inspector.ui.labels import ElidedLabel, PlainLabel, WrappedLabel
 from inspector.ui.layouts import column, row
 from inspector.ui.payload_actions import PayloadActions, PayloadMode
 from inspector.ui.payload_finder import PayloadFinder
@@ -46,9 +46,9 @@ class PayloadView(QWidget):
         self._finder = PayloadFinder(self.text, self.find_bar)
         self._stack = QStackedWidget()
         self._problem = WrappedLabel(role="warning")
-        self._cut = ElidedLabel(role="hint")
+        self._told = ElidedLabel(role="hint")
+        self._size = PlainLabel(role="hint")
         self.more_button = QPushButton(self.tr("Show more"))
-        self._byte = ElidedLabel(role="hint")
         self._empty = EmptyState("braces", self)
         self._lay_out()
         self._connect()
@@ -58,21 +58,18 @@ class PayloadView(QWidget):
     def _lay_out(self) -> None:
         self._stack.addWidget(self.text)
         self._stack.addWidget(self.hex)
-        self._byte.setProperty("mono", True)
-        self._more_row, self._byte_row, self._problem_row = QWidget(), QWidget(), QWidget()
-        more = row(self._cut, self.more_button, margins=(3, 1, 2, 1))
-        more.setStretch(0, 1)
-        self._more_row.setLayout(more)
-        self._byte_row.setLayout(row(self._byte, margins=(3, 1, 3, 1)))
+        self.text.setObjectName("payloadText")
+        self._problem_row, foot = QWidget(), QWidget()
         self._problem_row.setLayout(row(self._problem, margins=(3, 1, 3, 1)))
-        self.text.setFrameShape(PayloadText.Shape.NoFrame)
+        foot_row = row(self._told, self._size, self.more_button, margins=(3, 1, 3, 1))
+        foot_row.setStretch(0, 1)
+        foot.setLayout(foot_row)
         self._content = QWidget()
-        parts = (self.toolbar, self.find_bar, self._problem_row, self._stack, self._byte_row, self._more_row)
+        parts = (self.toolbar, self.find_bar, self._problem_row, self._stack, foot)
         content = column(*parts, gap=0)
         content.setStretch(parts.index(self._stack), 1)
         self._content.setLayout(content)
         self.setLayout(column(self._content))
-        self.setFocusProxy(self._stack)
 
     def _connect(self) -> None:
         actions = self.commands
@@ -89,7 +86,7 @@ class PayloadView(QWidget):
         self.loader.loaded.connect(self._show_part)
         self.more_button.clicked.connect(self._show_more)
         self.saver.saved.connect(self._tell_saved)
-        self.hex.described.connect(self._byte.setText)
+        self.hex.described.connect(self._told.setText)
         self.hex.problem.connect(self._say)
 
     def _restore(self) -> None:
@@ -133,14 +130,16 @@ class PayloadView(QWidget):
         self._content.show()
         self.commands.set_enabled(True)
         self._say("")
-        self._more_row.hide()
+        self._size.setText(short_bytes(source.length))
+        self._size.setToolTip(exact_bytes(source.length))
         self.text.show_lines([], json=False)
         self._finder.forget()
+        self.loader.cancel()
         if self.mode is PayloadMode.HEX:
-            self.loader.cancel()
-            self._show_hex(self.tr("Hex"))
+            self._show_hex()
             return
-        self._show_text("", self.tr("Reading…"))
+        self.hex.set_source(None)
+        self._show_text(self.tr("Reading…"), cut=False)
         self.loader.start(source, "text" if self.mode is PayloadMode.TEXT else "")
 
     def clear(self, sentence: str = "") -> None:
@@ -161,48 +160,43 @@ class PayloadView(QWidget):
         source = self._source
         if source is None:
             return
+        self._say(part.problem)
         if part.first and part.format == "hex" and self.mode is PayloadMode.PRETTY:
             self._hex_is_best = True
             self.loader.cancel()
-            self._say(part.problem)
-            self._show_hex(part.title)
+            self._show_hex()
             return
         if part.first:
             self.text.show_lines(part.lines, json=part.format == "json")
         else:
             self.text.append_lines(part.lines)
-        self._say(part.problem)
-        self._show_text(part.title, short_bytes(source.length))
-        self._show_cut(part.shown, source.length)
+        cut = part.shown < source.length
+        told = (
+            self.tr("{0}, the first {1} of").format(part.title, short_bytes(part.shown))
+            if cut
+            else part.title
+        )
+        self._show_text(told, cut=cut)
         self._finder.look_again()
 
-    def _show_text(self, title: str, size: str) -> None:
-        self._set_title(title, size)
+    def _show_text(self, told: str, *, cut: bool) -> None:
         self._stack.setCurrentWidget(self.text)
-        self._byte_row.hide()
-        self.commands.find.setEnabled(True)
-        self.commands.wrap.setEnabled(True)
-
-    def _show_hex(self, title: str) -> None:
-        if self._source is not None:
-            self._set_title(title, short_bytes(self._source.length))
-        self.hex.set_source(self._source)
-        self._stack.setCurrentWidget(self.hex)
-        self._byte_row.show()
-        self._more_row.hide()
-        self._close_find()
-        for action in (self.commands.find, self.commands.next, self.commands.previous, self.commands.wrap):
-            action.setEnabled(False)
-
-    def _set_title(self, title: str, size: str) -> None:
-        self.toolbar.title.setText(" · ".join(word for word in (title, size) if word))
-
-    def _show_cut(self, shown: int, length: int) -> None:
-        self._more_row.setVisible(shown < length)
+        self._told.setText(told)
+        self.more_button.setVisible(cut)
         self.more_button.setEnabled(True)
-        sentence = self.tr("The first {0} of {1} are shown.").format(short_bytes(shown), short_bytes(length))
-        self._cut.setText(sentence)
-        self._cut.setToolTip(self.tr("{0} of {1}").format(exact_bytes(shown), exact_bytes(length)))
+        self._enable_text_commands(True)
+
+    def _show_hex(self) -> None:
+        self._stack.setCurrentWidget(self.hex)
+        self.hex.set_source(self._source)
+        self.more_button.hide()
+        self._close_find()
+        self._enable_text_commands(False)
+
+    def _enable_text_commands(self, enabled: bool) -> None:
+        commands = self.commands
+        for action in (commands.find, commands.next, commands.previous, commands.wrap):
+            action.setEnabled(enabled)
 
     def _show_more(self) -> None:
         self.more_button.setEnabled(False)

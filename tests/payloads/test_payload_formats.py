@@ -56,18 +56,18 @@ def test_markup_is_nothing_but_text():
 
 
 def test_controls_and_bidi_overrides_are_seen_and_scripts_stay():
-    assert visible("a\x00\r\n\tb\x7f\x85") == "a␀␍\n\tb␡⟨U+0085⟩"
+    assert visible("a\x00\r\n\tb\x7f\x85") == "a⟨NUL⟩⟨CR⟩\n\tb⟨DEL⟩⟨U+0085⟩"
     assert visible("\u2066\u2029\ufdd0\ufffc\ud800") == "⟨U+2066⟩⟨U+2029⟩⟨U+FDD0⟩⟨U+FFFC⟩⟨U+D800⟩"
     for kept in ("שלום", "नि\u200dवा", "👩\u200d💻", "\xa0"):
         assert visible(kept) == kept
-    assert visible("a\tb\nc", one_line=True) == "a␉b␊c"
+    assert visible("a\tb\nc", one_line=True) == "a⟨TAB⟩b⟨LF⟩c"
 
 
 @given(st.text(alphabet=st.characters(codec=None)))
 def test_what_is_made_visible_stays_visible(text):
     shown = visible(text, one_line=True)
     assert visible(shown, one_line=True) == shown
-    assert shown.count("⟨U+") - text.count("⟨U+") <= len(SHOWN.findall(shown))
+    assert shown.count("⟨") - text.count("⟨") <= len(SHOWN.findall(shown))
     assert shown.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in shown)
 
 
