@@ -60,7 +60,7 @@ def answer(connection: socket.socket) -> None:
     query = {name: int(values[0]) for name, values in parse_qs(urlsplit(target).query).items()}
     {"/flood": flood, "/big": big}[urlsplit(target).path](connection, **query)
     connection.sendall(CLOSE_FRAME)
-    reader.read()
+    reader.read(8)  # the masked close frame that answers; RFC 6455 §7.1.1: the server closes TCP first
     connection.close()
 
 
