@@ -18,6 +18,7 @@ class FrameActions(QObject):
 
     noticed = Signal(str)
     """A sentence for the person: why something was not copied."""
+    timeModeChanged = Signal(object)
 
     def __init__(self, table: QWidget, model: FrameModel) -> None:
         super().__init__(table)
@@ -90,6 +91,7 @@ class FrameActions(QObject):
         """Choose what the time column counts from."""
         self._model.set_time_mode(mode)
         self.time[mode].setChecked(True)
+        self.timeModeChanged.emit(mode)
 
     def _switch_time(self) -> None:
         modes = list(TimeMode)

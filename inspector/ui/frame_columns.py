@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, Qt
 
+from inspector.ui.time_format import TimeMode
+
 
 class Column(enum.IntEnum):
     """What a column of the frame table tells of a frame."""
@@ -33,17 +35,24 @@ class ColumnTexts(NamedTuple):
 RIGHT_ALIGNED = frozenset({Column.NUMBER, Column.TIME, Column.DELTA, Column.LENGTH, Column.WIRE_LENGTH})
 
 CHARACTERS = {
-    Column.NUMBER: 9,
-    Column.TIME: 13,
+    Column.NUMBER: 8,
+    Column.TIME: 12,
     Column.DELTA: 9,
     Column.DIRECTION: 3,
-    Column.TYPE: 12,
+    Column.TYPE: 10,
     Column.FLAGS: 10,
     Column.LENGTH: 8,
     Column.WIRE_LENGTH: 8,
     Column.PREVIEW: 24,
 }
 """The width of each column at first, in digits of the monospace font."""
+
+TIME_CHARACTERS = {
+    TimeMode.ABSOLUTE: CHARACTERS[Column.TIME],
+    TimeMode.SINCE_START: 14,
+    TimeMode.SINCE_PREVIOUS: 9,
+}
+"""The width of the time column for each thing it can count from."""
 
 
 def alignment(column: Column) -> Qt.AlignmentFlag:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QByteArray, QLocale, QPoint, Qt
+from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
-from inspector.ui.frame_columns import CHARACTERS, Column, column_texts
+from inspector.ui.frame_columns import CHARACTERS, TIME_CHARACTERS, Column, column_texts
 from inspector.ui.frame_painter import FramePainter
+from inspector.ui.time_format import TimeMode
+
+_GIVE_WAY = (Column.FLAGS, Column.WIRE_LENGTH, Column.DELTA)
+"""The columns that make room for the preview in a narrow table, the first one first."""
 
 
 class FrameHeader(QHeaderView):
-    """Offers each column in its context menu; one of them always stays visible."""
+    """Offers each column in its context menu; one of them always stays visible.
+
+    Until the person arranges the columns, they arrange themselves: the preview always has room.
+    """
 
     def __init__(self, painter: FramePainter, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._painter = painter
+        self._automatic = True
+        self._before = QByteArray()
+        self._characters = dict(CHARACTERS)
         self.setAccessibleName(self.tr("Columns"))
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
@@ -36,7 +46,8 @@ class FrameHeader(QHeaderView):
         return action
 
     def show_column(self, column: Column, shown: bool) -> None:
-        """Show or hide a column; the last one stays."""
+        """Show or hide a column as the person wants it; the last one stays."""
+        self._automatic = False
         self.setSectionHidden(column, not shown)
         if self.hiddenSectionCount() == self.count():
             self.setSectionHidden(column, False)
@@ -48,17 +59,68 @@ class FrameHeader(QHeaderView):
             action.setChecked(not self.isSectionHidden(column))
 
     def reset_columns(self) -> None:
-        """Show all columns in their order, each with its first width."""
+        """Give all columns their order and width, and let them arrange themselves from now on."""
+        self._automatic = True
         for column in Column:
             self.setSectionHidden(column, False)
             self.moveSection(self.visualIndex(column), column)
             self.resizeSection(column, self._first_width(column))
+        self.fit(self.width())
+
+    def fit(self, width: int) -> None:
+        """Hide columns of little weight where they would leave no room for the preview."""
+        if not self._automatic:
+            return
+        needed = sum(self._first_width(column) for column in Column)
+        for column in _GIVE_WAY:
+            self.setSectionHidden(column, needed > width)
+            if needed > width:
+                needed -= self._first_width(column)
         self.update_actions()
+
+    def fit_time(self, mode: TimeMode) -> None:
+        """Give the time column room for what it counts from."""
+        self._widen(Column.TIME, TIME_CHARACTERS[mode])
+
+    def fit_number(self, largest: int) -> None:
+        """Give the number column room for the largest number."""
+        self._widen(Column.NUMBER, max(len(QLocale().toString(largest)), CHARACTERS[Column.NUMBER]))
+
+    def _widen(self, column: Column, characters: int) -> None:
+        if characters == self._characters[column]:
+            return
+        self._characters[column] = characters
+        if self._automatic:
+            self.resizeSection(column, self._first_width(column))
+            self.fit(self.width())
 
     def _first_width(self, column: Column) -> int:
         gutter = self._painter.gutter if column is Column.NUMBER else 0
-        content = self._painter.width_of(CHARACTERS[column]) + gutter
+        content = self._painter.width_of(self._characters[column]) + gutter
         return max(content, self.sectionSizeFromContents(column).width())
+
+    def save(self) -> QByteArray:
+        """Give order, widths and visibility; nothing while the columns arrange themselves."""
+        return QByteArray() if self._automatic else self.saveState()
+
+    def restore(self, state: QByteArray) -> bool:
+        """Take what `save` gave; False when it is of no use."""
+        if state.isEmpty() or not self.restoreState(state):
+            return False
+        self._automatic = False
+        self.update_actions()
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember how the columns are before the person moves one."""
+        self._before = self.saveState()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Leave the columns alone once the person has moved one."""
+        super().mouseReleaseEvent(event)
+        if self.saveState() != self._before:
+            self._automatic = False
 
     def fill_menu(self, menu: QMenu) -> None:
         """Put the actions into a menu."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from inspector.ui.empty_state import EmptyState
@@ -60,6 +60,7 @@ class FrameTable(QTableView):
         self.columns.reset_columns()
         self._show_following(True)
         self._show_empty()
+        self._fit_number()
 
     def _set_up_view(self) -> None:
         self.setHorizontalHeader(self.columns)
@@ -93,11 +94,13 @@ class FrameTable(QTableView):
         self._follow.changed.connect(self.followChanged)
         self.actions_of_rows.follow.triggered.connect(self.set_following)
         self.actions_of_rows.noticed.connect(self.noticed)
+        self.actions_of_rows.timeModeChanged.connect(self.columns.fit_time)
         self.empty.actionTriggered.connect(self.emptyActionTriggered)
         self._model.modelAboutToBeReset.connect(self._keep_frame)
         self._model.modelReset.connect(self._reselect_frame)
-        self._model.modelReset.connect(self._show_empty)
-        self._model.rowsInserted.connect(self._show_empty)
+        for grown in (self._model.modelReset, self._model.rowsInserted):
+            grown.connect(self._show_empty)
+            grown.connect(self._fit_number)
 
     # What the window asks
 
@@ -133,14 +136,12 @@ class FrameTable(QTableView):
         return True
 
     def save_columns(self) -> QByteArray:
-        """Give order, widths and visibility of the columns."""
-        return self.columns.saveState()
+        """Give order, widths and visibility of the columns; nothing while they arrange themselves."""
+        return self.columns.save()
 
     def restore_columns(self, state: QByteArray) -> bool:
         """Take what `save_columns` gave; False when it is of no use."""
-        restored = self.columns.restoreState(state)
-        self.columns.update_actions()
-        return restored
+        return self.columns.restore(state)
 
     def set_empty_state(self, sentence: str, action: str = "") -> None:
         """Say what to do while there are no rows; the action's label is that of a button."""
@@ -257,6 +258,11 @@ class FrameTable(QTableView):
         self.columns.fill_menu(menu.addMenu(self.tr("Columns")))
         menu.popup(event.globalPos())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the columns arrange themselves in the new width."""
+        self.columns.fit(self.viewport().width())
+        super().resizeEvent(event)
+
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll; the mark of the row under the mouse does not travel along."""
         super().scrollContentsBy(dx, dy)
@@ -277,6 +283,9 @@ class FrameTable(QTableView):
 
     def _show_empty(self) -> None:
         self.empty.set_shown(self._model.rowCount() == 0)
+
+    def _fit_number(self) -> None:
+        self.columns.fit_number(self._model.frame_id(self._model.rowCount() - 1))
 
     def _show_following(self, following: bool) -> None:
         self.actions_of_rows.follow.setChecked(following)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QPoint, QPointF, Qt
+from PySide6.QtCore import QByteArray, QItemSelectionModel, QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -361,6 +361,7 @@ def test_the_time_column_is_switched_by_key_and_menu(table, source, model):
     table.viewport().grab()
     QTest.keyClick(table, Qt.Key.Key_T)
     assert model.time_mode is TimeMode.SINCE_START
+    assert table.columns.sectionSize(Column.TIME) >= table._painter.width_of(14)
     assert table.actions_of_rows.time[TimeMode.SINCE_START].isChecked()
     table.actions_of_rows.time[TimeMode.SINCE_PREVIOUS].trigger()
     assert model.index(1, Column.TIME).data() == "+900.0 µs"
@@ -378,9 +379,12 @@ def test_columns_are_hidden_moved_and_remembered(table, source, qtbot, model):
     assert columns.isSectionHidden(Column.FLAGS)
     columns.moveSection(columns.visualIndex(Column.PREVIEW), 1)
     columns.resizeSection(Column.TYPE, 200)
+    table.columns.column_actions[Column.DELTA].trigger()
+    table.columns.column_actions[Column.DELTA].trigger()
     state = table.save_columns()
     other = FrameTable(model)
     qtbot.addWidget(other)
+    other.resize(1400, 400)
     assert other.restore_columns(state)
     assert other.columns.isSectionHidden(Column.FLAGS)
     assert not other.columns.column_actions[Column.FLAGS].isChecked()
@@ -389,7 +393,66 @@ def test_columns_are_hidden_moved_and_remembered(table, source, qtbot, model):
     other.columns.reset_action.trigger()
     assert [other.columns.logicalIndex(place) for place in range(len(Column))] == list(Column)
     assert not other.columns.isSectionHidden(Column.FLAGS)
-    assert not other.restore_columns(b"nonsense")
+    assert not other.restore_columns(QByteArray(b"nonsense"))
+
+
+def hidden(table):
+    return [column for column in Column if table.columns.isSectionHidden(column)]
+
+
+def test_in_a_narrow_table_columns_make_room_for_the_preview(table):
+    table.resize(1400, 400)
+    assert hidden(table) == []
+    assert table.save_columns().isEmpty()
+    widths = []
+    for width in (800, 700, 620, 570):
+        table.resize(width, 400)
+        widths.append(len(hidden(table)))
+        assert table.columns.sectionSize(Column.PREVIEW) > 100
+        assert table.horizontalScrollBar().maximum() == 0
+    assert widths == sorted(widths)
+    assert hidden(table) == [Column.DELTA, Column.FLAGS, Column.WIRE_LENGTH]
+    table.resize(1400, 400)
+    assert hidden(table) == []
+
+
+def test_columns_that_a_person_arranged_are_left_alone(table):
+    table.resize(1400, 400)
+    header = table.columns
+    edge = header.sectionViewportPosition(Column.TIME) + header.sectionSize(Column.TIME) - 1
+    button = Qt.MouseButton.LeftButton
+    QTest.mousePress(header.viewport(), button, pos=QPoint(edge, 5))
+    QTest.mouseMove(header.viewport(), QPoint(edge + 40, 5))
+    QTest.mouseRelease(header.viewport(), button, pos=QPoint(edge + 40, 5))
+    assert header.sectionSize(Column.TIME) > 120
+    table.resize(560, 400)
+    assert hidden(table) == []
+    header.reset_action.trigger()
+    assert hidden(table) == [Column.DELTA, Column.FLAGS, Column.WIRE_LENGTH]
+
+
+@pytest.fixture
+def grouping_locale():
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_US"))
+    yield
+    QLocale.setDefault(before)
+
+
+def test_the_number_column_grows_with_the_numbers(table, source, model, grouping_locale):
+    before = table.columns.sectionSize(Column.NUMBER)
+    fill(table, source, 10)
+    assert table.columns.sectionSize(Column.NUMBER) == before
+    model.set_source(EndlessSource(10_000_000))
+    number = model.index(model.rowCount() - 1, Column.NUMBER).data()
+    assert number == "10,000,000"
+    wanted = table._painter.width_of(len(number)) + table._painter.gutter
+    assert table.columns.sectionSize(Column.NUMBER) == wanted
+
+
+def test_a_click_on_the_header_arranges_nothing(table):
+    QTest.mouseClick(table.columns.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(150, 5))
+    assert table.save_columns().isEmpty()
 
 
 def test_the_last_column_cannot_be_hidden(table):
