@@ -43,7 +43,7 @@ CHARACTERS = {
     Column.FLAGS: 10,
     Column.LENGTH: 8,
     Column.WIRE_LENGTH: 8,
-    Column.PREVIEW: 24,
+    Column.PREVIEW: 16,
 }
 """The width of each column at first, in digits of the monospace font."""
 

@@ -10,8 +10,15 @@ from inspector.ui.frame_columns import CHARACTERS, TIME_CHARACTERS, Column, colu
 from inspector.ui.frame_painter import FramePainter
 from inspector.ui.time_format import TimeMode
 
-_GIVE_WAY = (Column.FLAGS, Column.WIRE_LENGTH, Column.DELTA)
-"""The columns that make room for the preview in a narrow table, the first one first."""
+_GIVE_WAY = {
+    Column.FLAGS: 24,
+    Column.WIRE_LENGTH: 24,
+    Column.DELTA: 24,
+    Column.LENGTH: 16,
+    Column.TIME: 16,
+}
+"""The columns that make room for the preview in a narrow table, the first one first; each goes when
+the preview would have room for fewer characters."""
 
 
 class FrameHeader(QHeaderView):
@@ -71,11 +78,12 @@ class FrameHeader(QHeaderView):
         """Hide columns of little weight where they would leave no room for the preview."""
         if not self._automatic:
             return
-        needed = sum(self._first_width(column) for column in Column)
-        for column in _GIVE_WAY:
-            self.setSectionHidden(column, needed > width)
-            if needed > width:
-                needed -= self._first_width(column)
+        taken = sum(self._first_width(column) for column in Column if column is not Column.PREVIEW)
+        for column, wanted in _GIVE_WAY.items():
+            goes = taken + self._painter.width_of(wanted) > width
+            self.setSectionHidden(column, goes)
+            if goes:
+                taken -= self._first_width(column)
         self.update_actions()
 
     def fit_time(self, mode: TimeMode) -> None:

@@ -17,6 +17,7 @@ _SHEET_ICONS = {
     "chevron-down": "icon",
     "chevron-up": "icon",
     "chevron-right": "icon",
+    "chevron-left": "icon",
     "check": "primary_text",
     "close": "icon",
 }
