@@ -210,8 +210,11 @@ class HexView(QAbstractScrollArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to select, or go on with Shift."""
-        if event.button() is not Qt.MouseButton.LeftButton or not self.length:
+        if event.button() is not Qt.MouseButton.LeftButton:
             super().mousePressEvent(event)
+            return
+        event.accept()
+        if not self.length:
             return
         place = self.place_at(event.position())
         self._in_ascii = place.in_ascii
@@ -234,7 +237,7 @@ class HexView(QAbstractScrollArea):
         """End selecting."""
         self._dragged_to = None
         self._scroller.stop()
-        super().mouseReleaseEvent(event)
+        event.accept()
 
     def _drag_on(self) -> None:
         if self._dragged_to is not None:

@@ -46,14 +46,24 @@ class LineCutter:
         return lines
 
     def _cut_line(self, text: str, lines: list[Line], *, continues: bool) -> None:
-        for start in range(0, len(text) or 1, LONGEST_LINE):
+        start = 0
+        while start < len(text) or not start:
             if start:
                 self._in_string = self._ends_in_string(lines[-1])
             piece = text[start : start + LONGEST_LINE]
+            if self._json and len(piece) == LONGEST_LINE:
+                piece = _whole_escapes(piece)
             lines.append(Line(piece, continues or start > 0, self._in_string))
+            start += len(piece) or 1
 
     def _ends_in_string(self, line: Line) -> bool:
         return self._json and ends_in_string(line.text, begins_in_string=line.in_string)
+
+
+def _whole_escapes(piece: str) -> str:
+    """Leave a backslash at the end to the next piece, with the character that it escapes."""
+    backslashes = len(piece) - len(piece.rstrip("\\"))
+    return piece[:-1] if backslashes % 2 and len(piece) > 1 else piece
 
 
 def ends_in_string(text: str, *, begins_in_string: bool) -> bool:

@@ -171,11 +171,9 @@ class PayloadView(QWidget):
         else:
             self.text.append_lines(part.lines)
         cut = part.shown < source.length
-        told = (
-            self.tr("{0}, the first {1} of").format(part.title, short_bytes(part.shown))
-            if cut
-            else part.title
-        )
+        told = part.title
+        if cut:
+            told = self.tr("{0}, first {1} shown").format(part.title, short_bytes(part.shown))
         self._show_text(told, cut=cut)
         self._finder.look_again()
 
