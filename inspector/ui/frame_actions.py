@@ -36,10 +36,10 @@ class FrameActions(QObject):
         self.time = self._time_actions()
         self.next_time_mode = self._action(_tr("Switch the time column"), "T")
         self.next_time_mode.triggered.connect(self._switch_time)
-        self.follow = self._action(_tr("Follow the newest frame"), "End")
+        # No shortcut of its own: End also moves the current row, so the table handles that key.
+        self.follow = QAction(_tr("Follow the newest frame"), table)
         self.follow.setIcon(icons.icon("follow-tail"))
         self.follow.setCheckable(True)
-        self.follow.setShortcuts([])
         self.follow.setToolTip(_tr("Follow the newest frame (End)"))
         self.set_rows(self._rows)
 
