@@ -18,6 +18,8 @@ MAX_FRAMES = 65_536
 MAX_BYTES = 64 * 1024 * 1024
 _PACE_S = 0.02
 """How long the writer gathers before the next transaction: far below the 250 ms that may be lost."""
+_BUSY = 2_000
+"""Frames in one transaction from which on the writer does not wait for more."""
 _GROUP = 50
 """Rows in one statement: each statement gives the interpreter away and has to win it back."""
 
@@ -125,7 +127,7 @@ class Writer(threading.Thread):
                 self._busy = False
                 drained, self._drained = ([], self._drained) if self.full else (self._drained, [])
                 self._changed.notify_all()
-                pause = not (self._ending or self._hurried or self._frames >= MAX_FRAMES // 2)
+                pause = not (self._ending or self._hurried or _frames_in(batch) >= _BUSY)
             for callback in drained:
                 callback()
             if pause:
@@ -215,3 +217,7 @@ class Writer(threading.Thread):
             )
             self.connection.execute(f"INSERT INTO main.note({note}) SELECT {note} FROM spill.note")
         self.spilled_after, self.spilled_frames = None, 0
+
+
+def _frames_in(batch: list[Rows | Statement]) -> int:
+    return sum(len(item.rows) for item in batch if isinstance(item, Rows))

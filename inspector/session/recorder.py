@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from inspector.wire.handshake import check_request_head, check_response_head, parse_head
-from inspector.wire.records import Finding, FrameRow
+from inspector.wire.records import Direction, Finding, FrameRow
 
 
 class CaptureWriter(Protocol):
@@ -19,7 +19,7 @@ class CaptureWriter(Protocol):
         self, url: str, *, role: str = "client", peer: str | None = None, opened_ns: int | None = None
     ) -> int: ...
     def update_connection(self, connection_id: int, **columns: Any) -> None: ...  # noqa: D102
-    def append(self, connection_id: int, rows: list[FrameRow]) -> int: ...  # noqa: D102
+    def append(self, connection_id: int, rows: list[FrameRow], received: int | None = None) -> int: ...  # noqa: D102
     def add_note(  # noqa: D102
         self,
         kind: str,
@@ -42,9 +42,8 @@ class Recorder:
     def __init__(self, capture: CaptureWriter, connection_id: int) -> None:
         self.capture = capture
         self.connection_id = connection_id
-        self.sent = 0
-        self.received = 0
         self._rows: list[FrameRow] = []
+        self._received = 0
         self._findings: list[tuple[int, Finding]] = []
         self._request_head = b""
 
@@ -62,7 +61,9 @@ class Recorder:
             self._note_failed(check_response_head(parse_head(self._request_head), parse_head(head)))
 
     def add(self, rows: list[FrameRow], findings: Sequence[Finding]) -> None:
-        """Add rows in the order of the wire; the findings speak of the last one."""
+        """Add rows of one direction in the order of the wire; the findings speak of the last one."""
+        if rows and rows[0][1] == Direction.RECEIVED:
+            self._received += len(rows)
         self._rows += rows
         if findings:
             self._findings += [(len(self._rows) - 1, finding) for finding in findings]
@@ -72,10 +73,8 @@ class Recorder:
         if not self._rows:
             return
         rows, self._rows = self._rows, []
-        first_id = self.capture.append(self.connection_id, rows)
-        sent = sum(1 for row in rows if not row[1])
-        self.sent += sent
-        self.received += len(rows) - sent
+        received, self._received = self._received, 0
+        first_id = self.capture.append(self.connection_id, rows, received)
         if self._findings:
             findings, self._findings = self._findings, []
             for index, finding in findings:

@@ -215,12 +215,6 @@ class Session:
         """How often it has been sent."""
         return self._repeat.sent if self._repeat is not None else 0
 
-    @property
-    def received(self) -> int:
-        """How many frames have arrived on this connection."""
-        recorder = self._connection.recorder if self._connection is not None else None
-        return recorder.received if recorder is not None else 0
-
     async def wait_closed(self) -> None:
         """Wait until the connection is closed and no other attempt follows."""
         if self._opening is not None:
