@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from dataclasses import replace
 
@@ -10,9 +11,16 @@ from inspector.capture.store import Capture
 from inspector.session.options import Compression, ConnectOptions, TlsOptions
 from inspector.session.record import record
 
+_GARBAGE_THRESHOLD = 200_000
+"""More frames than can wait for the capture's writer, so that a flood by itself sets no collection off.
+
+Rows hold no cycles, yet each collection walks all that wait: measured, a sixth of the time of a flood.
+"""
+
 
 async def record_chosen(chosen: argparse.Namespace) -> int:
     """Record as chosen on the command line and return the exit status. Raises `CaptureError`."""
+    gc.set_threshold(_GARBAGE_THRESHOLD)
     path = chosen.output
     capture = Capture.open(path) if path.exists() else Capture.create(path)
     try:
