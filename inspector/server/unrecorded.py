@@ -27,7 +27,7 @@ class Unrecorded:
     def update_connection(self, connection_id: int, **columns: Any) -> None:
         """Forget about it."""
 
-    def append(self, connection_id: int, rows: list[FrameRow]) -> int:
+    def append(self, connection_id: int, rows: list[FrameRow], received: int | None = None) -> int:
         """Allot frame ids."""
         first_id = self._next_frame_id
         self._next_frame_id += len(rows)
