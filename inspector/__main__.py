@@ -26,12 +26,11 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
-        if os.environ.get("WS_INSPECTOR_DEBUG"):
+        from inspector.faults import sentence, wanted_in_full
+
+        if wanted_in_full():
             raise
-        return _fail(
-            f"This is a fault of the program itself: {type(error).__name__}: {_one_line(error)}. "
-            "WS_INSPECTOR_DEBUG=1 shows where."
-        )
+        return _fail(sentence(error))
     return status
 
 
@@ -51,6 +50,7 @@ def _window(words: list[str]) -> int:
 
     if problem := display_problem(os.environ):
         return _fail(problem)
+    _prepare()
     from inspector.app import run_window
 
     return run_window(chosen.url, chosen.capture)
@@ -58,6 +58,7 @@ def _window(words: list[str]) -> int:
 
 def _serve(words: list[str]) -> int:
     chosen = arguments.serve_parser().parse_args(words)
+    _prepare()
     import asyncio
 
     from inspector.server.command import serve
@@ -69,6 +70,7 @@ def _serve(words: list[str]) -> int:
 
 def _record(words: list[str]) -> int:
     chosen = arguments.record_parser().parse_args(words)
+    _prepare()
     import asyncio
 
     from inspector.capture.records import CaptureError
@@ -94,13 +96,15 @@ def _export(words: list[str]) -> int:
 _COMMANDS: dict[str, Callable[[list[str]], int]] = {"serve": _serve, "record": _record, "export": _export}
 
 
+def _prepare() -> None:
+    from inspector.faults import tell_in_one_line
+
+    tell_in_one_line(arguments.PROGRAM)
+
+
 def _fail(sentence: str) -> int:
     sys.stderr.write(f"{arguments.PROGRAM}: {sentence}\n")
     return 1
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
 
 
 if __name__ == "__main__":
