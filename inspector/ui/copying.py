@@ -7,9 +7,11 @@ import enum
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
+from inspector.capture.records import CaptureError
+from inspector.ui.background import run_beside
 from inspector.ui.payload_source import PayloadSource
 from inspector.ui.sizes import short_bytes
 
@@ -39,8 +41,10 @@ def copy_payload(source: PayloadSource, form: CopyAs) -> str:
     if source.length > MOST_COPIED:
         sentence = _tr("{0} are too much for the clipboard: {1} at most. Save the payload to a file.")
         return sentence.format(short_bytes(source.length), short_bytes(MOST_COPIED))
-    QGuiApplication.clipboard().setText(payload_as(form, source.read(0, source.length)))
-    return ""
+    payload, problem = source.part(0, source.length)
+    if not problem:
+        QGuiApplication.clipboard().setText(payload_as(form, payload))
+    return problem
 
 
 def write_payload(source: PayloadSource, path: Path) -> str:
@@ -52,6 +56,8 @@ def write_payload(source: PayloadSource, path: Path) -> str:
             while offset < source.length and (part := source.read(offset, _WRITTEN_AT_ONCE)):
                 file.write(part)
                 offset += len(part)
+    except CaptureError as error:
+        return str(error)
     except OSError as error:
         return _tr("The payload was not saved to {0}: {1}.").format(path, error.strerror or error)
     if offset < source.length:
@@ -61,35 +67,14 @@ def write_payload(source: PayloadSource, path: Path) -> str:
 
 
 class PayloadSaver(QObject):
-    """Saves payloads one after the other, without holding up the window."""
+    """Saves payloads without holding up the window."""
 
     saved = Signal(str, str)
     """The path, and why it failed; an empty sentence when it is done."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._relay = _Relay()
-        self._relay.done.connect(self.saved)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-
     def save(self, source: PayloadSource, path: Path) -> None:
         """Write a payload to a file; `saved` tells what came of it."""
-        self._pool.start(_Saving(source, path, self._relay))
-
-
-class _Relay(QObject):
-    done = Signal(str, str)
-
-
-class _Saving(QRunnable):
-    def __init__(self, source: PayloadSource, path: Path, relay: _Relay) -> None:
-        super().__init__()
-        self._source, self._path, self._relay = source, path, relay
-
-    def run(self) -> None:
-        """Write the file."""
-        self._relay.done.emit(str(self._path), write_payload(self._source, self._path))
+        run_beside(self, lambda: write_payload(source, path), lambda told: self.saved.emit(str(path), told))
 
 
 def _tr(text: str) -> str:

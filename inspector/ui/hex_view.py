@@ -104,7 +104,12 @@ class HexView(QAbstractScrollArea):
 
     def _read(self, offset: int, length: int) -> bytes:
         length = min(length, self.length - offset)
-        return self._source.read(offset, length) if self._source and length > 0 else b""
+        if self._source is None or length <= 0:
+            return b""
+        data, problem = self._source.part(offset, length)
+        if problem:
+            self.problem.emit(problem)
+        return data
 
     def _changed(self) -> None:
         description = self.description()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
 from inspector.payloads.format import Sample
 from inspector.payloads.registry import SHOWN_AT_FIRST, TotalReader, open_reader
+from inspector.ui.background import run_beside
 from inspector.ui.payload_lines import Line, LineCutter
 from inspector.ui.payload_source import PayloadSource
 
@@ -38,10 +39,12 @@ class _Reading:
         self._cutter = LineCutter(json=False)
         self.shown = 0
 
-    def read_on(self, size: int) -> Part:
-        """Read and lay out the next part."""
+    def read_on(self, size: int) -> Part | None:
+        """Read and lay out the next part; nothing once it is cancelled."""
+        if self.cancelled:
+            return None
         first = self._reader is None
-        data = self.source.read(self.shown, size) if self.source.length else b""
+        data, problem = self.source.part(self.shown, size)
         if self._reader is None:
             sample = Sample(self.source.opcode, data, self.source.length)
             self._reader = open_reader(sample, self._format_name)
@@ -50,26 +53,10 @@ class _Reading:
         final = self.shown + len(data) >= self.source.length or not data
         text = self._reader.feed(data, final=final)
         self.shown = self.source.length if final else self.shown + len(data)
-        lines = [] if self.cancelled else self._cutter.cut(text)
+        lines = self._cutter.cut(text)
         payload_format = self._reader.format
-        return Part(lines, first, payload_format.name, payload_format.title, self._reader.problem, self.shown)
-
-
-class _Relay(QObject):
-    """Carries a worker's result into the window's thread; lives as long as either needs it."""
-
-    done = Signal(object, object)
-
-
-class _Job(QRunnable):
-    def __init__(self, reading: _Reading, size: int, relay: _Relay) -> None:
-        super().__init__()
-        self._reading, self._size, self._relay = reading, size, relay
-
-    def run(self) -> None:
-        """Read on, unless nobody wants it any more."""
-        if not self._reading.cancelled:
-            self._relay.done.emit(self._reading, self._reading.read_on(self._size))
+        problem = problem or self._reader.problem
+        return Part(lines, first, payload_format.name, payload_format.title, problem, self.shown)
 
 
 class PayloadLoader(QObject):
@@ -82,10 +69,6 @@ class PayloadLoader(QObject):
         super().__init__(parent)
         self._reading: _Reading | None = None
         self._working = False
-        self._relay = _Relay()
-        self._relay.done.connect(self._deliver)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
 
     @property
     def busy(self) -> bool:
@@ -118,14 +101,14 @@ class PayloadLoader(QObject):
     def _go_on(self) -> None:
         if self._reading is None:
             return
-        size = SHOWN_AT_FIRST
-        if self._reading.source.length <= DONE_AT_ONCE:
-            self.loaded.emit(self._reading.read_on(size))
+        reading = self._reading
+        if reading.source.length <= DONE_AT_ONCE:
+            self.loaded.emit(reading.read_on(SHOWN_AT_FIRST))
             return
         self._working = True
-        self._pool.start(_Job(self._reading, size, self._relay))
+        run_beside(self, lambda: reading.read_on(SHOWN_AT_FIRST), lambda part: self._deliver(reading, part))
 
-    def _deliver(self, reading: _Reading, part: Part) -> None:
-        if reading is self._reading:
+    def _deliver(self, reading: _Reading, part: Part | None) -> None:
+        if reading is self._reading and part is not None:
             self._working = False
             self.loaded.emit(part)

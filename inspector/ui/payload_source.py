@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication
+
+from inspector.capture.records import CaptureError
+
 ReadPart = Callable[[int, int], bytes]
 """Gives `length` bytes from `offset`; fewer at the end. Called from any thread."""
 
@@ -18,6 +22,15 @@ class PayloadSource:
     opcode: int
     length: int
     read: ReadPart
+
+    def part(self, offset: int, length: int) -> tuple[bytes, str]:
+        """Read some bytes; when the capture cannot give them, none, and a sentence."""
+        try:
+            return self.read(offset, length), ""
+        except (CaptureError, OSError) as error:
+            return b"", QCoreApplication.translate("PayloadSource", "The payload cannot be read: {0}").format(
+                error
+            )
 
 
 def source_of(payload: bytes, opcode: int, name: str = "payload") -> PayloadSource:

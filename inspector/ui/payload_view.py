@@ -97,6 +97,7 @@ class PayloadView(QWidget):
             wrapped = self._settings.value(_WRAP_KEY, True, type=bool) is not False
         self.commands.modes[mode].setChecked(True)
         self.commands.wrap.setChecked(wrapped)
+        self.text.set_wrapped(wrapped)
 
     @property
     def mode(self) -> PayloadMode:
