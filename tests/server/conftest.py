@@ -33,7 +33,7 @@ class Recording:
     def update_connection(self, connection_id, **columns):
         self.connections[connection_id].update(columns)
 
-    def append(self, connection_id, rows):
+    def append(self, connection_id, rows, received=None):
         first = self.appended + 1
         self.appended += len(rows)
         if self.keep_frames:
