@@ -15,6 +15,9 @@ from inspector.ui.payload_source import PayloadSource
 DONE_AT_ONCE = 16 * 1024
 """Bytes that are laid out without a worker: quicker than a person sees."""
 
+MOST_LINES = 30_000
+"""How many lines of a payload are read at once."""
+
 
 class Part(NamedTuple):
     """What came of one part of a payload."""
@@ -45,6 +48,7 @@ class _Reading:
             return None
         first = self._reader is None
         data, problem = self.source.part(self.shown, size)
+        data = few_lines(data)
         if self._reader is None:
             sample = Sample(self.source.opcode, data, self.source.length)
             self._reader = open_reader(sample, self._format_name)
@@ -57,6 +61,14 @@ class _Reading:
         payload_format = self._reader.format
         problem = problem or self._reader.problem
         return Part(lines, first, payload_format.name, payload_format.title, problem, self.shown)
+
+
+def few_lines(data: bytes) -> bytes:
+    """Cut bytes behind their last line that is shown at once: a part may be nothing but line feeds."""
+    if data.count(b"\n") <= MOST_LINES:
+        return data
+    lines = data.split(b"\n", MOST_LINES)
+    return data[: len(data) - len(lines[-1])]
 
 
 class PayloadLoader(QObject):

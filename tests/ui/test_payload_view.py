@@ -23,6 +23,7 @@ from inspector.ui import background
 from inspector.ui.copying import write_payload
 from inspector.ui.payload_actions import PayloadMode
 from inspector.ui.payload_lines import LONGEST_LINE
+from inspector.ui.payload_loader import MOST_LINES
 from inspector.ui.payload_source import PayloadSource, source_of
 from inspector.ui.payload_view import PayloadView
 from inspector.ui.theme import ThemeMode, current_theme
@@ -160,6 +161,15 @@ def test_show_more_ends_with_the_payload(qtbot, show, view):
         settle(qtbot, view)
     assert json.loads(view.text.whole_text()) == json.loads(payload)
     assert told(view) == "JSON"
+
+
+def test_a_payload_of_line_feeds_comes_in_parts_of_so_many_lines(qtbot, show, view):
+    show(b"\n" * (MOST_LINES + 500))
+    assert view.text.blockCount() == MOST_LINES + 1
+    qtbot.mouseClick(view.more_button, Qt.MouseButton.LeftButton)
+    settle(qtbot, view)
+    assert view.text.whole_text() == "\n" * (MOST_LINES + 500)
+    assert not view.more_button.isVisible()
 
 
 def test_json_nested_100000_deep_is_shown_and_said(show, view):
