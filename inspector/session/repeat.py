@@ -11,12 +11,12 @@ _LOOK_AGAIN_S = 0.005
 class Repeat:
     """Sends every so many milliseconds, and waits while earlier bytes are still buffered.
 
-    `send` sends once, `buffered` tells how many bytes wait. Beats that passed meanwhile are left out:
-    there are no bursts.
+    `send` sends once, and gives False when that is no longer possible; `buffered` tells how many bytes
+    wait. Beats that passed meanwhile are left out: there are no bursts.
     """
 
     def __init__(
-        self, send: Callable[[], None], buffered: Callable[[], int], every_ms: int, count: int | None
+        self, send: Callable[[], bool], buffered: Callable[[], int], every_ms: int, count: int | None
     ) -> None:
         self.sent = 0
         self._send = send
@@ -25,13 +25,14 @@ class Repeat:
         self._count = count
 
     async def run(self) -> None:
-        """Send until the count is reached or the task is cancelled."""
+        """Send until the count is reached, the connection closes, or the task is cancelled."""
         loop = asyncio.get_running_loop()
         due = loop.time()
         while self._count is None or self.sent < self._count:
             while self._buffered() > 0:  # noqa: ASYNC110 — the transport says nothing at exactly zero
                 await asyncio.sleep(_LOOK_AGAIN_S)
-            self._send()
+            if not self._send():
+                return
             self.sent += 1
             due = max(due + self._every, loop.time())
             await asyncio.sleep(due - loop.time())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -43,6 +44,8 @@ _TRANSITIONS = {
     State.CLOSED: {State.CONNECTING},
 }
 MAX_REDIRECTS = 10
+_SHUT_DOWN_S = 1.0
+"""How long the other endpoint has for its close frame when the program ends."""
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -102,13 +105,7 @@ class Session:
 
     def send_text(self, text: str) -> None:
         """Send a text message; raises `SessionError` unless OPEN or when it cannot be UTF-8."""
-        try:
-            payload = text.encode()
-        except UnicodeEncodeError as error:
-            raise SessionError(
-                f"The text holds a lone surrogate at character {error.start}, which UTF-8 cannot carry: "
-                "remove it."
-            ) from error
+        payload = _utf8(text, "text")
         self._act(lambda connection: connection.send_text(payload))
 
     def send_binary(self, payload: bytes) -> None:
@@ -142,7 +139,7 @@ class Session:
             raise SessionError(f"A close frame must not carry {code}: use 1000, or 3000 to 4999.")
         if code is None and reason:
             raise SessionError("A close reason needs a close code: choose one.")
-        if len(reason.encode()) > 123:
+        if len(_utf8(reason, "close reason")) > 123:
             raise SessionError("A close reason has at most 123 bytes: shorten it.")
         self._act(lambda connection: connection.send_close(code, reason))
         self._deliberate = True
@@ -161,12 +158,17 @@ class Session:
         self.stop_repeat()
         if self.state is not State.OPEN:
             raise self._not_open()
+        payload = _utf8(message, "text") if isinstance(message, str) else message
 
-        def send() -> None:
+        def send() -> bool:
+            connection = self._connection
+            if connection is None or connection.closing.is_set():
+                return False
             if isinstance(message, str):
-                self.send_text(message)
+                connection.send_text(payload)
             else:
-                self.send_binary(message)
+                connection.send_binary(payload)
+            return True
 
         self._repeat = Repeat(send, lambda: self.buffered_amount, every_ms, count)
         self._repeat_task = self._tasks.start(self._repeat.run(), "repeat")
@@ -182,19 +184,19 @@ class Session:
         self._deliberate = True
         self.stop_repeat()
         connection = self._connection
-        if connection is not None and self.state is State.OPEN:
-            self.close(1001, "")
-        if connection is not None and self.state is State.CLOSING:
+        if connection is not None and self.state in (State.OPEN, State.CLOSING):
+            # The other endpoint may have begun the closing handshake a moment ago.
+            with contextlib.suppress(SessionError):
+                self.close(1001, "")
             try:
-                async with asyncio.timeout(1):
+                async with asyncio.timeout(_SHUT_DOWN_S):
                     await connection.wait_closed()
             except TimeoutError:
                 connection.abort()
-        opening = self._opening
-        if opening is not None and opening is not asyncio.current_task() and not opening.done():
-            if connection is None or self.state is not State.CLOSED:
-                opening.cancel()
-            await asyncio.gather(opening, return_exceptions=True)
+        elif self._opening is not None and self._opening is not asyncio.current_task():
+            self._opening.cancel()
+        if self._opening is not None and self._opening is not asyncio.current_task():
+            await asyncio.gather(self._opening, return_exceptions=True)
         await self._tasks.cancel_all()
 
     # What a person sees.
@@ -271,7 +273,6 @@ class Session:
         assert connection is not None
         self._tasks.start(self._watch_closing(connection), "watch the closing handshake")
         await connection.wait_closed()
-        self.stop_repeat()
         self._pings.clear()
         code, reason, by = connection.ending()
         self._to(State.CLOSED)
@@ -368,7 +369,19 @@ class Session:
         if state not in _TRANSITIONS[self.state]:
             raise AssertionError(f"{self.state} must not become {state}")
         self.state = state
+        if state is not State.OPEN:
+            self.stop_repeat()
         self._emit(StateChanged(state))
+
+
+def _utf8(text: str, what: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise SessionError(
+            f"The {what} holds a lone surrogate at character {error.start}, which UTF-8 cannot carry: "
+            "remove it."
+        ) from error
 
 
 def _check_control(payload: bytes) -> None:
