@@ -26,7 +26,6 @@ class PayloadText(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setProperty("mono", True)
         self.setTextInteractionFlags(

@@ -131,6 +131,19 @@ def test_keys_move_the_cursor(qtbot, view, key, modifier, cursor):
     assert view.selection == Selection(100, cursor)
 
 
+def test_there_is_nothing_above_the_first_row_and_below_the_last(qtbot, view):
+    for start, key in ((5, KEY.Key_Up), (1020, KEY.Key_Down)):
+        view.select(Selection(start, start))
+        qtbot.keyClick(view, key)
+        assert view.selection.cursor == start
+
+
+def test_a_row_reads_like_a_dump():
+    loud, quiet = row_texts(HexRow(HexLayout(16, 4), 16, b"\x00Hi\xff there you! abc"[:16]))
+    assert loud == "         48 69 ff 20 74 68 65  72 65 20 79 6f 75 21 20   Hi  there you! "
+    assert quiet == "0010  00                                                ·  ·            "
+
+
 def test_a_page_is_what_is_seen(qtbot, view):
     qtbot.keyClick(view, KEY.Key_PageDown)
     page = view.selection.cursor

@@ -44,6 +44,12 @@ def test_the_colours_of_a_cut_line_are_those_of_the_whole_one(letters, fill, siz
     assert colours(lines) == colours(whole)
 
 
+def test_a_long_line_is_not_cut_inside_an_escape():
+    string = '"' + "a" * (LONGEST_LINE - 2) + '\\"b", 1'
+    first, second = LineCutter(json=True).cut(string)
+    assert (first.text[-1], second) == ("a", Line('\\"b", 1', True, True))
+
+
 def colours(lines):
     """Give the colour of each character; a name of many characters is coloured like any string."""
     result = []

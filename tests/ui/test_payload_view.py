@@ -211,14 +211,16 @@ def test_the_way_of_showing_is_remembered(qtbot, view, settings):
 
 
 def test_a_new_selection_drops_what_a_worker_still_reads(qtbot, view):
-    released = threading.Event()
+    started, released = threading.Event(), threading.Event()
 
     def slow(offset, length):
+        started.set()
         released.wait(10)
         return (b"x" * 100_000)[offset : offset + length]
 
     view.show_payload(PayloadSource("slow", Opcode.TEXT, 100_000, slow))
     assert view.loader.busy
+    assert started.wait(10)
     view.show_payload(source_of(b"quick", Opcode.TEXT))
     assert view.text.whole_text() == "quick"
     released.set()
@@ -320,6 +322,14 @@ def test_what_comes_later_is_searched_too(qtbot, show, view):
     open_find(qtbot, view, "needle")
     assert view.find_bar.count.text() == "not found"
     qtbot.mouseClick(view.more_button, Qt.MouseButton.LeftButton)
+    settle(qtbot, view)
+    assert view.find_bar.count.text().endswith("of 1")
+
+
+def test_lines_that_are_still_being_put_in_are_searched_too(qtbot, view):
+    view.show_payload(source_of(b"line\n" * 12_000 + b"needle", Opcode.TEXT))
+    qtbot.waitUntil(lambda: view.text.busy)
+    open_find(qtbot, view, "needle")
     settle(qtbot, view)
     assert view.find_bar.count.text().endswith("of 1")
 
