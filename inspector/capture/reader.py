@@ -4,180 +4,265 @@ from __future__ import annotations
 
 import threading
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import apsw
 
 from inspector.capture import schema
-from inspector.capture.records import (
-    ConnectionRecord,
-    FrameSummary,
-    NoteRecord,
-    StoredFrame,
-)
+from inspector.capture.database import Database
+from inspector.capture.parts import Parts
+from inspector.capture.records import ConnectionRecord, FrameSummary, NoteRecord, StoredFrame
 from inspector.wire.records import WireFrame
 
-PREVIEW = 256
-_CONNECTION_FIELDS = {field.name for field in fields(ConnectionRecord)}
+FrameTuple = tuple[int, int, int, int, int, bytes | None, int, bytes]
+"""A frame's columns in the order of `schema.FRAME_COLUMNS`."""
+
+_MARKS = 500
+_CHUNK_ROWS = 2048
+_CHUNK_BYTES = 8 * 1024 * 1024
+_WINDOW = 8 * 1024 * 1024
+_COLUMNS = (
+    "id, ifnull(connection_id, 0), ifnull(time_ns, 0), ifnull(direction, 0), ifnull(head, 0), masking_key, "
+    "ifnull(wire_length, 0)"
+)
+_SMALL_PREVIEW = f"substr(payload, 1, {schema.PREVIEW})"
+_PREVIEW = f"""
+    CASE WHEN ifnull(length(payload), 0) <= {schema.LARGE} THEN {_SMALL_PREVIEW}
+    ELSE (SELECT substr(payload, 1, {schema.PREVIEW}) FROM frame g INDEXED BY frame_preview
+          WHERE length(payload) > {schema.LARGE} AND g.id = f.id) END"""
 
 
 class Reader:
-    """Reads committed rows. Each thread has a database connection of its own.
+    """Reads committed rows, wherever they are. Every method raises `CaptureError`."""
 
-    `connect` opens one; `spilled_after` gives the last frame in the file when later ones are in memory.
-    """
-
-    def __init__(
-        self, connect: Callable[[], apsw.Connection], spill_uri: str, spilled_after: Callable[[], int | None]
-    ) -> None:
-        self._connect = connect
-        self._spill_uri = spill_uri
-        self._spilled_after = spilled_after
-        self._mine = threading.local()
-        self._all: list[apsw.Connection] = []
-
-    def close(self) -> None:
-        """Close the connections of all threads."""
-        while self._all:
-            self._all.pop().close(True)
-        self._mine = threading.local()
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._window_lock = threading.Lock()
+        self._window = (0, 0, b"", False)
 
     def last_id(self) -> int:
         """Give the id of the last frame, 0 when there is none."""
-        connection = self._connection()
-        value = connection.execute(f"SELECT max(id) FROM {self._frames()}").fetchone()
-        return int(value[0] or 0) if value else 0
+        return self._last_of("frame")
+
+    def last_note(self) -> int:
+        """Give the id of the last note, 0 when there is none."""
+        return self._last_of("note")
 
     def connections(self) -> list[ConnectionRecord]:
         """Read every connection of the file, also of files that have fewer columns than ours."""
-        connection = self._connection()
-        known = schema.columns_of(connection, "connection") & _CONNECTION_FIELDS
-        names = [f"connection.{name}" for name in sorted(known)]
-        endpoint = sorted(schema.columns_of(connection, "endpoint") & set(schema.ENDPOINT_COLUMNS))
-        join = "LEFT JOIN endpoint ON endpoint.connection_id = connection.id" if endpoint else ""
-        names += [f"endpoint.{name}" for name in endpoint]
-        rows = connection.execute(f"SELECT {', '.join(names)} FROM connection {join} ORDER BY connection.id")
-        return [_connection_record([name.split(".")[1] for name in names], row) for row in rows]
+        with self._parts.now[0].database.reading() as connection:
+            names = [f"connection.{name}" for name in _present(connection, "connection")]
+            endpoint = _present(connection, "endpoint")
+            join = ""
+            if "connection_id" in endpoint:
+                join = "LEFT JOIN endpoint ON endpoint.connection_id = connection.id"
+                names += [f"endpoint.{name}" for name in endpoint if name != "connection_id"]
+            sql = f"SELECT {', '.join(names)} FROM connection {join} ORDER BY connection.id"
+            rows = connection.execute(sql).fetchall()
+        return [_connection_record([name.partition(".")[2] for name in names], row) for row in rows]
 
     def counts(self) -> dict[int, list[int]]:
         """Count the frames of each connection: sent and received."""
         counts: dict[int, list[int]] = {}
-        for connection_id, direction, count in self._connection().execute(
-            f"SELECT connection_id, direction, count(*) FROM {self._frames()} GROUP BY 1, 2"
-        ):
-            counts.setdefault(connection_id, [0, 0])[1 if direction else 0] = count
+        with self._parts.now[0].database.reading() as connection:
+            for connection_id, direction, count in connection.execute(
+                "SELECT ifnull(connection_id, 0), direction, count(*) FROM frame GROUP BY 1, 2"
+            ):
+                counts.setdefault(connection_id, [0, 0])[1 if direction else 0] += count
         return counts
 
     def summaries(self, first_id: int, last_id: int) -> list[FrameSummary]:
         """Give the frames of a range of ids, both ends included."""
-        return self._summaries("id BETWEEN ? AND ? ORDER BY id", (first_id, last_id))
+        summaries: list[FrameSummary] = []
+        for part in self._parts.now:
+            first, last = max(first_id, part.frames.after + 1), min(last_id, part.frames.last)
+            if first <= last:
+                summaries += self._summaries(part.database, "{id} BETWEEN ? AND ?", (first, last))
+        return summaries
 
     def summaries_of(self, ids: Sequence[int]) -> list[FrameSummary]:
         """Give frames in the order of their ids as asked; unknown ids are left out."""
-        marks = ",".join("?" * len(ids))
-        found = {summary.id: summary for summary in self._summaries(f"id IN ({marks})", tuple(ids))}
+        found: dict[int, FrameSummary] = {}
+        for start in range(0, len(ids), _MARKS):
+            for part in self._parts.now:
+                after, last = part.frames
+                some = tuple(number for number in ids[start : start + _MARKS] if after < number <= last)
+                condition = f"{{id}} IN ({','.join('?' * len(some))})"
+                summaries = self._summaries(part.database, condition, some) if some else []
+                found.update((summary.id, summary) for summary in summaries)
         return [found[frame_id] for frame_id in ids if frame_id in found]
 
     def frame(self, frame_id: int) -> StoredFrame | None:
         """Give a frame with its whole payload."""
-        columns = ", ".join(schema.FRAME_COLUMNS[1:])
-        sql = f"SELECT {columns} FROM {self._frames()} WHERE id = ?"
-        row = self._connection().execute(sql, (frame_id,)).fetchone()
-        if row is None:
-            return None
-        connection_id, *frame, payload = row
-        return StoredFrame(frame_id, connection_id, WireFrame._make((*frame, _bytes(payload))))
+        sql = f"SELECT {_COLUMNS}, payload FROM frame WHERE id = ?"
+        with self._database_of(frame_id).reading() as connection:
+            row = connection.execute(sql, (frame_id,)).fetchone()
+        return None if row is None else stored_frame(_frame_tuple(row))
 
-    def frames(self) -> Iterator[StoredFrame]:
-        """Give every frame in order, one at a time."""
-        columns = ", ".join(schema.FRAME_COLUMNS)
-        for row in self._connection().execute(f"SELECT {columns} FROM {self._frames()} ORDER BY id"):
-            frame_id, connection_id, *frame, payload = row
-            yield StoredFrame(
-                int(str(frame_id)), int(str(connection_id)), WireFrame._make((*frame, _bytes(payload)))
-            )
+    def frame_batches(self, last_id: int) -> Iterator[list[FrameTuple]]:
+        """Give every frame up to an id in order, in lists of a bounded size.
+
+        Nothing is held between two of them, so that reading slowly keeps nobody from writing.
+        """
+        after = -1
+        while after < last_id:
+            rows = self._next_rows(after, last_id)
+            if not rows:
+                return
+            after = rows[-1][0]
+            yield [row if type(row[7]) is bytes else _frame_tuple(row) for row in rows]
 
     def payload_part(self, frame_id: int, offset: int, length: int) -> bytes:
-        """Give a part of a payload, shorter at its end; the payload last asked for is kept at hand."""
-        kept = getattr(self._mine, "payload", None)
-        if kept is None or kept[0] != frame_id:
-            # Incremental reading is not possible: SQLite refuses it for tables with generated columns.
-            sql = f"SELECT payload FROM {self._frames()} WHERE id = ?"
-            row = self._connection().execute(sql, (frame_id,)).fetchone()
-            kept = self._mine.payload = (frame_id, _bytes(row[0]) if row else b"")
-        return bytes(memoryview(kept[1])[offset : offset + length])
+        """Give a part of a payload, shorter at its end.
+
+        Of a large payload, what is around is kept too: SQLite opens no blob incrementally in a table
+        with generated columns, so that each reading costs as much as the whole (0.5 ms a megabyte).
+        """
+        if length <= 0 or offset < 0:
+            return b""
+        with self._window_lock:
+            kept_id, start, kept, ended = self._window
+        if kept_id == frame_id and start <= offset and (ended or offset + length <= start + len(kept)):
+            return kept[offset - start : offset - start + length]
+        sql = "SELECT substr(CAST(payload AS BLOB), ?, ?) FROM frame WHERE id = ?"
+        most = max(length, _WINDOW)
+        with self._database_of(frame_id).reading() as connection:
+            row = connection.execute(sql, (offset + 1, most, frame_id)).fetchone()
+        part = _bytes(row[0]) if row else b""
+        if len(part) > schema.LARGE:
+            with self._window_lock:
+                self._window = (frame_id, offset, part, len(part) < most)
+        return part[:length]
 
     def frame_ids(self, connection_id: int, after_id: int) -> array[int]:
         """Give the ids of one connection's frames after an id, ascending."""
-        rows = self._connection().execute(
-            f"SELECT id FROM {self._frames()} WHERE id > ? AND connection_id = ? ORDER BY id",
-            (after_id, connection_id),
-        )
-        return array("q", (row[0] for row in rows))
+        ids = array("q")
+        for part in self._parts.now:
+            with part.database.reading() as connection:
+                rows = connection.execute(
+                    "SELECT id FROM frame WHERE id > ? AND id <= ? AND connection_id = ? ORDER BY id",
+                    (max(after_id, part.frames.after), part.frames.last, connection_id),
+                )
+                ids.extend(row[0] for row in rows)
+        return ids
 
     def notes(
-        self, connection_id: int | None = None, frame_id: int | None = None, after_id: int = 0
+        self, connection_id: int | None, frame_id: int | None, after_id: int, limit: int | None
     ) -> list[NoteRecord]:
-        """Give notes in order, of one connection or frame if asked."""
-        where, values = "WHERE id > ?", [after_id]
-        for column, value in (("connection_id", connection_id), ("frame_id", frame_id)):
-            if value is not None:
-                where += f" AND {column} = ?"
-                values.append(value)
-        names = self._note_columns()
-        if not {"id", "text"} <= set(names):
-            return []
-        source = self._both("note", ", ".join(names))
-        rows = self._connection().execute(
-            f"SELECT {', '.join(names)} FROM {source} {where} ORDER BY id",
-            values,
+        """Give notes in order, of one connection or frame if asked, at most so many."""
+        notes: list[NoteRecord] = []
+        for part in self._parts.now:
+            where, values = "id > ? AND id <= ?", [max(after_id, part.notes.after), part.notes.last]
+            for column, value in (("connection_id", connection_id), ("frame_id", frame_id)):
+                if value is not None:
+                    where += f" AND {column} = ?"
+                    values.append(value)
+            values.append(-1 if limit is None else limit - len(notes))
+            with part.database.reading() as connection:
+                names = _present(connection, "note")
+                wanted = {"id"} | {name for name in ("connection_id", "frame_id") if f"{name} =" in where}
+                if wanted <= set(names):
+                    sql = f"SELECT {', '.join(names)} FROM note WHERE {where} ORDER BY id LIMIT ?"
+                    notes += [_note_record(names, row) for row in connection.execute(sql, values)]
+        return notes
+
+    def _summaries(self, database: Database, condition: str, values: tuple[int, ...]) -> list[FrameSummary]:
+        with database.reading() as connection:
+            preview = _PREVIEW if schema.has_previews(connection) else _SMALL_PREVIEW
+            rows = connection.execute(
+                f"SELECT {_COLUMNS}, ifnull(octet_length(payload), 0), {preview} FROM frame f "
+                f"WHERE {condition.format(id='id')} ORDER BY id",
+                values,
+            ).fetchall()
+        flagged = self._flagged(condition, values)
+        return [
+            FrameSummary._make((*row[:8], _bytes(row[8])[: schema.PREVIEW], row[0] in flagged))
+            for row in rows
+        ]
+
+    def _flagged(self, condition: str, values: tuple[int, ...]) -> set[int]:
+        """Give those of some frames that a note speaks of; it may be in another part than the frame."""
+        flagged: set[int] = set()
+        for part in self._parts.now:
+            with part.database.reading() as connection:
+                if "frame_id" in _present(connection, "note"):
+                    sql = f"SELECT frame_id FROM note WHERE {condition.format(id='frame_id')}"
+                    flagged.update(row[0] for row in connection.execute(sql, values))
+        return flagged
+
+    def _next_rows(self, after: int, last_id: int) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = []
+        sql = (
+            f"SELECT {_COLUMNS}, payload FROM frame WHERE id > ? AND id <= ? ORDER BY id LIMIT {_CHUNK_ROWS}"
         )
-        return [_note_record(names, row) for row in rows]
+        for part in self._parts.now:
+            first, last = max(after, part.frames.after), min(last_id, part.frames.last)
+            if first >= last:
+                continue
+            with part.database.reading() as connection:
+                rows = _take(connection, sql, (first, last))
+            if rows:
+                break
+        return rows
 
-    def _note_columns(self) -> list[str]:
-        present = schema.columns_of(self._connection(), "note")
-        return [name for name in schema.NOTE_COLUMNS if name in present]
+    def _last_of(self, table: str) -> int:
+        with self._parts.now[0].database.reading() as connection:
+            if "id" not in schema.columns_of(connection, table):
+                return 0
+            row = connection.execute(f"SELECT max(id) FROM {table}").fetchone()
+        return int(row[0] or 0) if row else 0
 
-    def _summaries(self, condition: str, values: tuple[int, ...]) -> list[FrameSummary]:
-        flagged = "0"
-        if "frame_id" in self._note_columns():
-            flagged = f"EXISTS (SELECT 1 FROM {self._both('note', 'frame_id')} WHERE frame_id = f.id)"
-        rows = self._connection().execute(
-            "SELECT id, connection_id, time_ns, direction, head, masking_key, wire_length, "
-            "ifnull(length(payload), 0), "
-            f"substr(payload, 1, {PREVIEW}), {flagged} "
-            f"FROM {self._frames()} f WHERE {condition}",
-            values,
+    def _database_of(self, frame_id: int) -> Database:
+        parts = self._parts.now
+        return next(
+            (part.database for part in parts if part.frames.after < frame_id <= part.frames.last),
+            parts[0].database,
         )
-        return [FrameSummary._make((*row[:8], _bytes(row[8]), bool(row[9]))) for row in rows.fetchall()]
 
-    def _frames(self) -> str:
-        return self._both("frame", ", ".join(schema.FRAME_COLUMNS))
 
-    def _both(self, table: str, columns: str) -> str:
-        """Name a table of the file, together with its rest in memory when there is one."""
-        after = self._spilled_after()
-        if after is None:
-            return f"main.{table}"
-        limit = f" WHERE id > {after:d}" if table == "frame" else ""
-        return f"(SELECT {columns} FROM main.{table} UNION ALL SELECT {columns} FROM spill.{table}{limit})"
+def stored_frame(row: FrameTuple) -> StoredFrame:
+    """Make a record of a frame's columns."""
+    return StoredFrame(row[0], row[1], WireFrame._make(row[2:]))
 
-    def _connection(self) -> apsw.Connection:
-        mine: apsw.Connection | None = getattr(self._mine, "connection", None)
-        if mine is None:
-            mine = self._mine.connection = self._connect()
-            self._all.append(mine)
-        if self._spilled_after() is not None and not getattr(self._mine, "spill", False):
-            mine.execute("ATTACH ? AS spill", (self._spill_uri,))
-            self._mine.spill = True
-        return mine
+
+def _take(connection: apsw.Connection, sql: str, values: tuple[int, int]) -> list[tuple[Any, ...]]:
+    """Fetch rows until they hold enough bytes."""
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    cursor = connection.cursor()
+    try:
+        for row in cursor.execute(sql, values):
+            rows.append(row)
+            size += len(row[7] or b"")
+            if size > _CHUNK_BYTES:
+                break
+    finally:
+        cursor.close()
+    return rows
+
+
+def _present(connection: apsw.Connection, table: str) -> list[str]:
+    """Give those columns of a table that we know and that it really has."""
+    known = {
+        "connection": schema.CONNECTION_COLUMNS,
+        "endpoint": schema.ENDPOINT_COLUMNS,
+        "note": schema.NOTE_COLUMNS,
+    }[table]
+    present = schema.columns_of(connection, table)
+    return [name for name in known if name in present]
 
 
 def _bytes(payload: Any) -> bytes:
-    """Take a payload as other programs may have stored it: as text, or not at all."""
-    return payload.encode() if isinstance(payload, str) else payload or b""
+    """Take a payload as other programs may have stored it: as text or a number, or not at all."""
+    if isinstance(payload, bytes):
+        return payload
+    return b"" if payload is None else str(payload).encode()
+
+
+def _frame_tuple(row: tuple[Any, ...]) -> FrameTuple:
+    *columns, payload = row
+    return (*columns, _bytes(payload))
 
 
 def _note_record(names: list[str], row: tuple[Any, ...]) -> NoteRecord:
@@ -193,12 +278,12 @@ def _note_record(names: list[str], row: tuple[Any, ...]) -> NoteRecord:
     )
 
 
-def _connection_record(names: list[str], row: tuple[object, ...]) -> ConnectionRecord:
+def _connection_record(names: list[str], row: tuple[Any, ...]) -> ConnectionRecord:
     values = dict(zip(names, row, strict=True))
     for name in ("request_head", "response_head"):
         if isinstance(values.get(name), str):
-            values[name] = str(values[name]).encode("latin-1", "replace")
+            values[name] = values[name].encode("latin-1", "replace")
     values["url"] = values.get("url") or ""
     values["opened_ns"] = values.get("opened_ns") or 0
     values["role"] = values.get("role") or "client"
-    return ConnectionRecord(**values)  # type: ignore[arg-type]
+    return ConnectionRecord(**values)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import time
-import uuid
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import apsw
-
-from inspector.capture import schema
+from inspector.capture import copying, opening, schema
+from inspector.capture.batch import Statement, statement
+from inspector.capture.database import Database, FileDatabase, MemoryDatabase
+from inspector.capture.destination import Destination
+from inspector.capture.ledger import Ledger
 from inspector.capture.lock import FileLock
-from inspector.capture.reader import Reader
+from inspector.capture.parts import Parts
+from inspector.capture.reader import FrameTuple, Reader, stored_frame
 from inspector.capture.records import (
     CaptureError,
     ConnectionRecord,
@@ -24,11 +23,15 @@ from inspector.capture.records import (
     NoteRecord,
     StoredFrame,
 )
-from inspector.capture.writer import Rows, Statement, Writer
+from inspector.capture.writer import Writer
 from inspector.wire.records import FrameRow
 
-_BUSY_MS = 10_000
-_payload_of = itemgetter(5)
+_ADD_NOTE = f"INSERT INTO note({', '.join(schema.NOTE_COLUMNS[1:])}) VALUES (?,?,?,?,?,?)"
+_MARK = "INSERT OR REPLACE INTO property(name, value) VALUES ('open', ?)"
+_NOT_CLOSED_CLEANLY = (
+    "This capture was not closed cleanly: the program that wrote it ended early, and up to the last "
+    "quarter of a second may be missing."
+)
 
 
 class Capture:
@@ -38,66 +41,56 @@ class Capture:
     Make one with `create` or `open`.
     """
 
-    def __init__(self, path: Path | None, uri: str, lock: FileLock | None, *, read_only: bool) -> None:
+    def __init__(self, path: Path | None, database: Database, lock: FileLock | None) -> None:
         self.path = path
         self.problem: str | None = None
-        """Why later frames are in memory only, in one sentence; None while all goes to the file."""
+        """Why later frames are not in the file, in one sentence; None while all goes there."""
         self.on_problem: Callable[[str], None] | None = None
         """Hears the same sentence, from the writer's thread."""
         self.change_count = 0
-        self.closed_cleanly = True
-        self._bytes = [0, 0]
-        self._uri = uri
+        """Rises with each commit of any kind."""
+        self.read_only = isinstance(database, FileDatabase) and database.read_only
+        """Nothing can be appended."""
+        self._database = database
         self._lock = lock
-        self._read_only = read_only
-        self._writer: Writer | None = None
-        self._spill_uri = f"file:/{uuid.uuid4().hex}?vfs=memdb"
-        self._reader = Reader(self._connect, self._spill_uri, self._spilled_after)
-        self._keeper = self._connect()
+        self._parts = Parts(database)
+        self._reader = Reader(self._parts)
+        self._ledger = Ledger(self._reader.connections(), self._reader.counts())
+        self.last_id = self._reader.last_id()
+        """The id of the last committed frame, 0 when there is none."""
+        self._next_frame_id = self.last_id + 1
+        self.closed_cleanly = True
+        """As found when it was opened; also when another program is writing it now."""
+        self._destination = Destination(
+            database, self._parts, self.last_id, self._reader.last_note(), self._failed
+        )
+        self._writer = None if self.read_only else Writer(self._destination, self._committed, self._failed)
 
     @classmethod
     def create(cls, path: Path | None) -> Capture:
         """Make a capture in a new file of mode 0600, or in memory. Raises `CaptureError`."""
         if path is None:
-            capture = cls(None, f"file:/{uuid.uuid4().hex}?vfs=memdb", None, read_only=False)
-            schema.make_tables(capture._keeper)
-            capture._begin()
-            return capture
-        _make_file(path)
-        try:
-            lock = _locked(path)
-            capture = cls(path, str(path), lock, read_only=False)
-            # Larger pages than SQLite's own: a tenth more frames a second reach the disk.
-            capture._keeper.pragma("page_size", 16_384)
-            capture._keeper.pragma("journal_mode", "wal")
-            schema.make_tables(capture._keeper)
-            capture._begin()
-        except apsw.Error as error:
-            raise CaptureError(f"{path} cannot be written: {_why(error)}.") from error
+            capture = cls(None, MemoryDatabase(), None)
+        else:
+            capture = cls(path, *opening.create_database(path))
+        capture._begin()
         return capture
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Capture:
         """Open a capture to read it and, unless `read_only`, to go on with it. Raises `CaptureError`."""
-        if path.is_dir():
-            raise CaptureError(f"{path} is a folder: choose a capture file.")
-        if not path.exists():
-            raise CaptureError(f"{path} does not exist: check the name.")
-        read_only = read_only or not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK)
-        lock = None
+        database, lock = opening.open_database(path, read_only=read_only)
         try:
-            lock = None if read_only else _locked(path)
-            capture = cls(path, str(path), lock, read_only=read_only)
-            schema.check_is_capture(capture._keeper, path)
-            capture._begin()
-        except OSError as error:
-            raise CaptureError(f"{path} cannot be read: {error.strerror}.") from error
-        except apsw.Error as error:
-            raise CaptureError(f"{path} cannot be read: {_why(error)}.") from error
+            capture = cls(path, database, lock)
+            with database.reading() as connection:
+                marked = schema.is_marked_open(connection)
         except CaptureError:
+            database.close()
             if lock is not None:
-                lock.close()
+                lock.release()
             raise
+        capture.closed_cleanly = not marked or (lock is None and FileLock(path).is_held())
+        capture._begin()
         return capture
 
     # Writing.
@@ -108,51 +101,34 @@ class Capture:
         return self._writer is not None and self._writer.full
 
     def on_drained(self, callback: Callable[[], None]) -> None:
-        """Call back once, from the writer's thread, when there is room again."""
+        """Call back once, from the writer's thread, when there is room again; at once if there is now."""
         self._needed_writer().on_drained(callback)
 
     def open_connection(
         self, url: str, *, role: str = "client", peer: str | None = None, opened_ns: int | None = None
     ) -> int:
         """Begin a connection and give its id."""
-        connection_id = self._next_connection_id
-        self._next_connection_id += 1
-        record = ConnectionRecord(connection_id, url, opened_ns or time.time_ns(), role=role, peer=peer)
-        self._connections[connection_id] = record
-        self._counts[connection_id] = [0, 0]
-        self._store(record)
+        writer = self._needed_writer()
+        connection_id, statements = self._ledger.begin(url, opened_ns or time.time_ns(), role, peer)
+        self._put(writer, *statements)
         return connection_id
 
     def update_connection(self, connection_id: int, **columns: Any) -> None:
         """Change columns of a connection, by the names of `ConnectionRecord`."""
-        record = replace(self._connections[connection_id], **columns)
-        self._connections[connection_id] = record
-        self._store(record)
+        self._put(self._needed_writer(), *self._ledger.update(connection_id, columns))
 
     def append(self, connection_id: int, rows: list[FrameRow], received: int | None = None) -> int:
         """Append frames of one connection and give the id of the first; the others follow it.
 
-        `received` tells how many of them arrived, where that is known.
+        The list is the capture's from then on: don't change it. `received` tells how many of them
+        arrived, where that is known.
         """
+        writer = self._needed_writer()
         first_id = self._next_frame_id
         self._next_frame_id += len(rows)
-        if received is None:
-            received = sum(row[1] for row in rows)
-        counts = self._counts[connection_id]
-        counts[1] += received
-        counts[0] += len(rows) - received
-        size = sum(map(len, map(_payload_of, rows)))
-        self._count_bytes(rows, received, size)
-        self._needed_writer().put(Rows(connection_id, rows, size))
+        if rows:
+            writer.put(self._ledger.count(connection_id, rows, received))
         return first_id
-
-    def _count_bytes(self, rows: list[FrameRow], received: int, size: int) -> None:
-        if 0 < received < len(rows):
-            arrived = sum(len(row[5]) for row in rows if row[1])
-        else:
-            arrived = size if received else 0
-        self._bytes[1] += arrived
-        self._bytes[0] += size - arrived
 
     def add_note(
         self,
@@ -165,77 +141,59 @@ class Capture:
         time_ns: int | None = None,
     ) -> None:
         """Note what else a person should know of."""
-        values = (self._next_note_id, time_ns or time.time_ns(), kind, text, section, connection_id, frame_id)
-        self._next_note_id += 1
-        self._put(f"INSERT INTO {{db}}.note({', '.join(schema.NOTE_COLUMNS)}) VALUES (?,?,?,?,?,?,?)", values)
+        values = (time_ns or time.time_ns(), kind, text, section, connection_id, frame_id)
+        self._put(self._needed_writer(), statement(_ADD_NOTE, values, adds_note=True))
 
     def flush(self) -> None:
-        """Wait until all that was appended is committed."""
+        """Wait until all that was appended so far is committed, or `problem` says why it cannot be."""
         if self._writer is not None:
             self._writer.flush()
 
     def save_copy(self, path: Path) -> None:
-        """Copy what is captured so far into a new file, which opens by itself. Raises `CaptureError`."""
+        """Copy what is captured so far into a file, which opens by itself. Raises `CaptureError`."""
         self.flush()
-        path.unlink(missing_ok=True)
-        _make_file(path)
-        source = self._connect()
-        try:
-            target = apsw.Connection(str(path))
-            try:
-                with target.backup("main", source, "main") as backup:
-                    backup.step(-1)
-                target.execute("INSERT OR REPLACE INTO property VALUES ('open', 0)")
-            finally:
-                target.close(True)
-        except apsw.Error as error:
-            raise CaptureError(f"{path} cannot be written: {_why(error)}.") from error
-        finally:
-            source.close(True)
+        copying.save_copy(self._parts.now, path)
 
     def close(self) -> None:
-        """Write what is left, mark the capture as closed cleanly, and close it."""
+        """Write what is left, mark the capture as closed cleanly, and close it.
+
+        What is still in memory only goes to the file now if it can; else `problem` says how much is lost.
+        """
         if self._writer is not None:
-            self._put("INSERT OR REPLACE INTO {db}.property VALUES ('open', 0)", ())
+            self._put(self._writer, statement(_MARK, (0,)))
             self._writer.stop()
-            self._write_back()
-        self._reader.close()
-        if self._writer is not None and self.path is not None:
-            self._make_single_file()
-            self._writer.connection.close(True)
-        self._keeper.close(True)
+            self._tell_lost(self._writer.lost_frames)
+        for part in self._parts.now:
+            part.database.close()
         if self._lock is not None:
-            self._lock.close()
+            self._lock.release()
+            self._lock = None
+        self._writer = None
 
-    # Reading.
-
-    @property
-    def read_only(self) -> bool:
-        """Nothing can be appended."""
-        return self._read_only
+    # Reading. Every method may raise `CaptureError`.
 
     def connections(self) -> list[ConnectionRecord]:
         """Give every connection in the order they were opened."""
-        return list(self._connections.values())
+        return self._ledger.records()
 
     def connection(self, connection_id: int) -> ConnectionRecord | None:
         """Give one connection."""
-        return self._connections.get(connection_id)
+        return self._ledger.record(connection_id)
 
     def frame_counts(self) -> dict[int, tuple[int, int]]:
         """Count the frames of each connection: sent and received."""
-        return {key: (sent, received) for key, (sent, received) in self._counts.items()}
+        return self._ledger.frame_counts()
 
     def byte_counts(self) -> tuple[int, int]:
         """Count the payload bytes appended since the capture was opened: sent and received."""
-        return self._bytes[0], self._bytes[1]
+        return self._ledger.byte_counts()
 
     def summaries(self, first_id: int, last_id: int) -> list[FrameSummary]:
         """Give the frames of a range of ids, both ends included."""
         return self._reader.summaries(first_id, last_id)
 
     def summaries_of(self, ids: Sequence[int]) -> list[FrameSummary]:
-        """Give frames in the order of their ids as asked."""
+        """Give frames in the order of their ids as asked; unknown ids are left out."""
         return self._reader.summaries_of(ids)
 
     def frame(self, frame_id: int) -> StoredFrame | None:
@@ -243,11 +201,16 @@ class Capture:
         return self._reader.frame(frame_id)
 
     def frames(self) -> Iterator[StoredFrame]:
-        """Give every frame in order, one at a time, with its whole payload."""
-        return self._reader.frames()
+        """Give every frame committed by now in order, one at a time, with its whole payload."""
+        for rows in self.frame_batches():
+            yield from map(stored_frame, rows)
+
+    def frame_batches(self) -> Iterator[list[FrameTuple]]:
+        """Give the same as plain tuples, in lists of a bounded size."""
+        return self._reader.frame_batches(self.last_id)
 
     def payload_part(self, frame_id: int, offset: int, length: int) -> bytes:
-        """Give a part of a payload without reading the rest."""
+        """Give a part of a payload, shorter at its end."""
         return self._reader.payload_part(frame_id, offset, length)
 
     def frame_ids(self, connection_id: int, after_id: int = 0) -> array[int]:
@@ -255,195 +218,55 @@ class Capture:
         return self._reader.frame_ids(connection_id, after_id)
 
     def notes(
-        self, connection_id: int | None = None, frame_id: int | None = None, after_id: int = 0
+        self,
+        connection_id: int | None = None,
+        frame_id: int | None = None,
+        after_id: int = 0,
+        *,
+        limit: int | None = None,
     ) -> list[NoteRecord]:
-        """Give notes in order, of one connection or frame if asked."""
-        return self._reader.notes(connection_id, frame_id, after_id)
+        """Give notes in order, of one connection or frame if asked, at most `limit`."""
+        return self._reader.notes(connection_id, frame_id, after_id, limit)
 
     def size_bytes(self) -> int:
-        """Give the size on disk, the part not yet merged included; 0 in memory."""
-        if self.path is None:
-            return 0
-        files = (self.path, self.path.with_name(self.path.name + "-wal"))
-        return sum(file.stat().st_size for file in files if file.exists())
+        """Give the bytes on disk, those not yet merged included, or in memory where there is no file."""
+        return self._database.size_bytes()
 
     # The rest is how.
 
     def _begin(self) -> None:
-        self._connections = {record.id: record for record in self._reader.connections()}
-        self._counts = {key: [0, 0] for key in self._connections} | self._reader.counts()
-        self.last_id = self._reader.last_id()
-        self._next_frame_id = self.last_id + 1
-        self._next_connection_id = max(self._connections, default=0) + 1
-        notes = self._reader.notes()
-        self._next_note_id = notes[-1].id + 1 if notes else 1
-        marked = bool(schema.columns_of(self._keeper, "property"))
-        row = (
-            self._keeper.execute("SELECT value FROM property WHERE name = 'open'").fetchone()
-            if marked
-            else None
-        )
-        self.closed_cleanly = row is None or not row[0]
-        if not self._read_only:
-            self._start_writer()
-
-    def _is_marked_open(self) -> bool:
-        if not schema.columns_of(self._keeper, "property"):
-            return False  # made by another program, which knows no such mark
-        row = self._keeper.execute("SELECT value FROM property WHERE name = 'open'").fetchone()
-        return row is not None and bool(row[0])
-
-    def _start_writer(self) -> None:
-        self._complete_tables()
-        writer = Writer(
-            self._connect(),
-            last_id=self.last_id,
-            spill_uri=self._spill_uri,
-            committed=self._committed,
-            failed=self._failed,
-        )
-        self._writer = writer
-        writer.start()
+        if self._writer is None:
+            return
+        self._writer.start()
+        self._put(self._writer, statement(_MARK, (1,)))
         if not self.closed_cleanly:
-            self.add_note(
-                "capture",
-                "This capture was not closed cleanly: the program that wrote it ended early, and up to the "
-                "last quarter of a second may be missing.",
-            )
-        self._put("INSERT OR REPLACE INTO {db}.property VALUES ('open', 1)", ())
+            self.add_note("capture", _NOT_CLOSED_CLEANLY)
 
-    def _complete_tables(self) -> None:
-        """Add what captures of other programs may leave out."""
-        keeper = self._keeper
-        if self.path is not None:
-            keeper.pragma("journal_mode", "wal")
-        keeper.execute(
-            "CREATE TABLE IF NOT EXISTS property(name TEXT PRIMARY KEY, value);"
-            "CREATE TABLE IF NOT EXISTS endpoint(connection_id INTEGER PRIMARY KEY, role, peer, timings);"
-            "CREATE TABLE IF NOT EXISTS note(id INTEGER PRIMARY KEY)"
-        )
-        present = schema.columns_of(keeper, "note")
-        for name in schema.NOTE_COLUMNS:
-            if name not in present:
-                keeper.execute(f"ALTER TABLE note ADD COLUMN {name}")
-
-    def _store(self, record: ConnectionRecord) -> None:
-        for table, names in (
-            ("connection", schema.CONNECTION_COLUMNS),
-            ("endpoint", schema.ENDPOINT_COLUMNS),
-        ):
-            values = tuple(getattr(record, name) for name in names)
-            if table == "endpoint":
-                names, values = ("connection_id", *names), (record.id, *values)
-            marks = ",".join("?" * len(names))
-            self._put(f"INSERT OR REPLACE INTO {{db}}.{table}({', '.join(names)}) VALUES ({marks})", values)
-
-    def _put(self, sql: str, values: tuple[object, ...]) -> None:
-        self._needed_writer().put(Statement(sql, values))
+    def _put(self, writer: Writer, *statements: Statement) -> None:
+        for item in statements:
+            writer.put(item)
 
     def _needed_writer(self) -> Writer:
         if self._writer is None:
-            raise CaptureError(f"{self.path} is open for reading only: record into another capture.")
+            told = "is open for reading only: record into another capture"
+            raise CaptureError(f"{self.path or 'The capture'} {told if self.read_only else 'is closed'}.")
         return self._writer
 
     def _committed(self, last_id: int) -> None:
         self.last_id = last_id
         self.change_count += 1
-
-    def _failed(self, error: apsw.Error) -> None:
-        self.problem = (
-            f"{self.path or 'The capture in memory'} cannot be written any more: {_why(error)}. What came "
-            "before is in the file; what follows is kept in memory until there is room."
-        )
-        if self.on_problem is not None:
-            self.on_problem(self.problem)
-
-    def _spilled_after(self) -> int | None:
-        return None if self._writer is None else self._writer.spilled_after
-
-    def _write_back(self) -> None:
-        """Try once more to bring the part in memory into the file."""
-        assert self._writer is not None
-        if self._writer.spilled_after is None:
-            return
-        lost = self._writer.spilled_frames
-        try:
-            self._writer.move_back()
-            for record in self._connections.values():
-                for sql, values in _statements_of(record):
-                    self._writer.connection.execute(sql.format(db="main"), values)
-            self._writer.connection.execute("INSERT OR REPLACE INTO main.property VALUES ('open', 0)")
+        if self.problem is not None and not self._destination.away:
             self.problem = None
-        except apsw.Error as error:
-            self.problem = f"{lost} frames could not be written to {self.path}: {_why(error)}."
 
-    def _make_single_file(self) -> None:
-        """Merge the write-ahead log, so that the capture is one file that can be copied."""
-        try:
-            self._keeper.pragma("wal_checkpoint", "truncate")
-        except apsw.Error:
-            return  # SQLite merges it when the file is opened next
+    def _failed(self, sentence: str) -> None:
+        self.problem = sentence
+        if self.on_problem is not None:
+            self.on_problem(sentence)
 
-    def _connect(self) -> apsw.Connection:
-        flags = apsw.SQLITE_OPEN_URI
-        uri = self._uri
-        if self._read_only:
-            flags |= apsw.SQLITE_OPEN_READONLY
-        else:
-            flags |= apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if self.path is None else 0)
-        connection = apsw.Connection(uri, flags=flags)
-        connection.set_busy_timeout(_BUSY_MS)
-        connection.pragma("synchronous", "normal")
-        connection.pragma("wal_autocheckpoint", 2000)
-        return connection
-
-
-def _statements_of(record: ConnectionRecord) -> list[tuple[str, tuple[object, ...]]]:
-    """Give what stores a connection: the contract's columns, and those only this program has."""
-    columns = {"connection": schema.CONNECTION_COLUMNS, "endpoint": schema.ENDPOINT_COLUMNS}
-    statements = []
-    for table, names in columns.items():
-        values = tuple(getattr(record, name) for name in names)
-        if table == "endpoint":
-            names, values = ("connection_id", *names), (record.id, *values)
-        marks = ",".join("?" * len(names))
-        sql = f"INSERT OR REPLACE INTO {{db}}.{table}({', '.join(names)}) VALUES ({marks})"
-        statements.append((sql, values))
-    return statements
-
-
-def _make_file(path: Path) -> None:
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError as error:
-        told = (
-            "is a folder: choose a file name" if path.is_dir() else "exists: choose another name, or open it"
-        )
-        raise CaptureError(f"{path} {told}.") from error
-    except FileNotFoundError as error:
-        raise CaptureError(f"The folder {path.parent} does not exist: make it, or choose another.") from error
-    except PermissionError as error:
-        raise CaptureError(f"{path.parent} cannot be written to: choose another folder.") from error
-    except OSError as error:
-        raise CaptureError(f"{path} cannot be made: {error.strerror}. Choose another place.") from error
-
-
-def _locked(path: Path) -> FileLock:
-    lock = FileLock(path)
-    if not lock.acquire():
-        lock.close()
-        raise CaptureError(f"{path} is in use by another program: close it there, or choose another file.")
-    return lock
-
-
-def _why(error: apsw.Error) -> str:
-    """Say in plain words why SQLite could not do it."""
-    if isinstance(error, apsw.FullError):
-        return "the disk is full"
-    if isinstance(error, apsw.ReadOnlyError | apsw.CantOpenError | apsw.PermissionsError):
-        return "the file or its folder is read-only"
-    if isinstance(error, apsw.BusyError | apsw.LockedError):
-        return "another program holds it locked"
-    if isinstance(error, apsw.CorruptError | apsw.NotADBError):
-        return "the file is damaged or not a capture"
-    return str(error)
+    def _tell_lost(self, lost: int) -> None:
+        lost += self._destination.frames_away
+        if lost:
+            self.problem = (
+                f"{lost} frames are not in {self.path or 'the capture in memory'}, for it could not be "
+                f"written until the end: {self._destination.reason}."
+            )

@@ -1,0 +1,107 @@
+"""What is waiting to be written, and how a batch of it becomes one transaction."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import apsw
+
+from inspector.wire.records import FrameRow
+
+_GROUP = 50
+"""Rows in one statement.
+
+Each statement gives the interpreter lock away and has to win it back; with one row in each, a busy
+second thread slows writing down thirty times, with fifty three times.
+"""
+_OVERHEAD = 512
+_INTO_FRAME = (
+    "INSERT INTO frame(connection_id,time_ns,direction,head,masking_key,wire_length,payload) VALUES "
+)
+
+
+class Rows(NamedTuple):
+    """Frames of one connection, in the order of the wire."""
+
+    connection_id: int
+    rows: list[FrameRow]
+    size: int
+    """Bytes of payload."""
+
+    @property
+    def weight(self) -> int:
+        """How much of the queue it takes."""
+        return len(self.rows)
+
+
+class Statement(NamedTuple):
+    """Anything else to write."""
+
+    sql: str
+    values: tuple[object, ...]
+    size: int
+    """About so many bytes."""
+    weight: int = 1
+    adds_note: bool = False
+
+
+Item = Rows | Statement
+
+
+class IdsTakenError(Exception):
+    """Another program added frames, so that the ids given out do not hold."""
+
+
+def statement(sql: str, values: Iterable[object], *, adds_note: bool = False) -> Statement:
+    """Make a statement of values as they come; text that UTF-8 cannot hold is escaped."""
+    stored = tuple(
+        value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+        for value in values
+    )
+    size = _OVERHEAD + sum(len(value) for value in stored if isinstance(value, str | bytes))
+    return Statement(sql, stored, size, adds_note=adds_note)
+
+
+def write_batch(connection: apsw.Connection, batch: Sequence[Item], last_id: int) -> int:
+    """Write a batch as one transaction and give the id of the last frame.
+
+    Frames get their ids from SQLite, which counts on from the largest; that they are the ones given out
+    is verified. Raises `apsw.Error` or `IdsTakenError`, with nothing written.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for connection_id, items in itertools.groupby(batch, _connection_of):
+            if connection_id is None:
+                for item in items:
+                    connection.execute(item.sql, item.values)  # type: ignore[union-attr]
+                continue
+            rows = list(itertools.chain.from_iterable(item.rows for item in items))  # type: ignore[union-attr]
+            insert_rows(connection, _INTO_FRAME, f"({connection_id:d},?,?,?,?,?,?)", rows)
+            last_id += len(rows)
+            if rows and connection.last_insert_rowid() != last_id:
+                raise IdsTakenError("another program added frames to it")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    return last_id
+
+
+def insert_rows(connection: apsw.Connection, into: str, one: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows, many with each statement; `one` is the SQL of one row's values."""
+    full = into + ",".join([one] * _GROUP)
+    for group in _groups(rows):
+        sql = full if len(group) == _GROUP else into + ",".join([one] * len(group))
+        connection.execute(sql, tuple(itertools.chain.from_iterable(group)))
+
+
+def _groups(rows: Sequence[tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]]]:
+    for start in range(0, len(rows), _GROUP):
+        yield rows[start : start + _GROUP]
+
+
+def _connection_of(item: Item) -> int | None:
+    return item.connection_id if isinstance(item, Rows) else None

@@ -1,0 +1,255 @@
+"""The two places where rows can be: a file, and memory."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from inspector.capture import schema
+from inspector.capture.records import CaptureError
+
+MEMORY_LIMIT = 1024 * 1024 * 1024
+_PAGE = 4096
+_READ_BUSY_MS = 10_000
+_WRITE_BUSY_MS = 2_000
+_FILE_PAGE = 16_384
+"""Larger pages than SQLite's own: a tenth more frames a second reach the disk."""
+_CHECKPOINT_BYTES = 32 * 1024 * 1024
+"""How much the write-ahead log grows before it is merged."""
+_LOG_LIMIT = 64 * 1024 * 1024
+_STATEMENTS = 256
+_YIELD_S = 0.001
+
+
+class Database(ABC):
+    """Rows of a capture, for any number of reading threads and one that writes."""
+
+    name: str
+
+    @abstractmethod
+    def _reading(self) -> Iterator[apsw.Connection]: ...
+
+    @contextmanager
+    def reading(self) -> Iterator[apsw.Connection]:
+        """Lend a connection to read with; end every statement before giving it back.
+
+        Raises `CaptureError`, also for what SQLite says meanwhile.
+        """
+        try:
+            yield from self._reading()
+        except apsw.Error as error:
+            told = f"{self.name} cannot be read, for {why(error)}: {what_to_do(error)}."
+            raise CaptureError(told) from error
+        except UnicodeDecodeError as error:
+            told = f"{self.name} holds text that is not UTF-8: use the program that made it."
+            raise CaptureError(told) from error
+
+    @contextmanager
+    @abstractmethod
+    def writing(self) -> Iterator[apsw.Connection]:
+        """Lend the connection to write with, for one transaction. Raises `apsw.Error`."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Wait until nobody reads, and close."""
+
+    @abstractmethod
+    def size_bytes(self) -> int:
+        """Give the bytes it takes."""
+
+
+class FileDatabase(Database):
+    """A SQLite file: each reader has a connection while it reads, and none is made twice for one thread."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self.name = str(path)
+        self.read_only = read_only
+        self.path = path.resolve()
+        self._log = self.path.with_name(self.path.name + "-wal")
+        self._uri, self._flags = self._how(read_only)
+        self._free: list[apsw.Connection] = []
+        self._lent = 0
+        self._closed = False
+        self._changed = threading.Condition()
+        self._writer: apsw.Connection | None = None
+        self._log_pages = 0
+        self._checkpoint_at = self._checkpoint_every = _CHECKPOINT_BYTES // _FILE_PAGE
+
+    def open_for_writing(self) -> apsw.Connection:
+        """Make the connection that writes, and turn on the write-ahead log."""
+        writer = self._writer = self._connect()
+        writer.set_busy_timeout(_WRITE_BUSY_MS)
+        writer.pragma("page_size", _FILE_PAGE)  # of a file that is empty yet
+        writer.pragma("journal_mode", "wal")
+        writer.pragma("synchronous", "normal")
+        writer.pragma("journal_size_limit", _LOG_LIMIT)
+        writer.wal_autocheckpoint(0)
+        writer.set_wal_hook(self._logged)
+        self._checkpoint_at = self._checkpoint_every = _CHECKPOINT_BYTES // writer.pragma("page_size")
+        return writer
+
+    def _reading(self) -> Iterator[apsw.Connection]:
+        with self._changed:
+            if self._closed:
+                raise CaptureError(f"{self.name} is closed.")
+            connection = self._free.pop() if self._free else None
+            self._lent += 1
+        try:
+            if connection is None:
+                connection = self._connect()
+            yield connection
+        finally:
+            with self._changed:
+                if connection is not None:
+                    self._free.append(connection)
+                self._lent -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def writing(self) -> Iterator[apsw.Connection]:
+        """Lend the connection to write with."""
+        assert self._writer is not None, "opened for reading only"
+        yield self._writer
+
+    def tidy(self) -> None:
+        """Merge the write-ahead log into the file once it is long; readers and the disk may say no."""
+        if self._writer is None or self._log_pages < self._checkpoint_at:
+            return
+        try:
+            length, merged = self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        except apsw.Error:
+            length, merged = self._log_pages, 0
+        # What a reader still needs stays: try again when as much has come again.
+        self._checkpoint_at = self._checkpoint_every + (length if merged < length else 0)
+
+    def close(self) -> None:
+        """Wait until nobody reads, and leave one single file that can be copied."""
+        with self._changed:
+            self._closed = True
+            self._changed.wait_for(lambda: not self._lent)
+            while self._free:
+                self._free.pop().close(True)
+        writer, self._writer = self._writer, None
+        if writer is None:
+            return
+        writer.set_busy_timeout(0)
+        try:
+            # Without a write-ahead log the file opens from read-only media too.
+            writer.pragma("journal_mode", "delete")
+        except apsw.Error:
+            pass  # another program reads it, or the disk is full: SQLite merges the log at the next opening
+        finally:
+            writer.close(True)
+
+    def size_bytes(self) -> int:
+        """Give the bytes on disk, those not yet merged included."""
+        size = 0
+        for file in (self.path, self._log):
+            try:
+                size += file.stat().st_size
+            except OSError:
+                continue
+        return size
+
+    def _logged(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
+        self._log_pages = pages
+        return apsw.SQLITE_OK
+
+    def _connect(self) -> apsw.Connection:
+        connection = apsw.Connection(self._uri, flags=self._flags, statementcachesize=_STATEMENTS)
+        connection.set_busy_timeout(_READ_BUSY_MS)
+        return connection
+
+    def _how(self, read_only: bool) -> tuple[str, int]:
+        if not read_only:
+            return str(self.path), apsw.SQLITE_OPEN_READWRITE
+        if is_writable(self.path.parent) or (self._log.exists() and self._log.stat().st_size):
+            return str(self.path), apsw.SQLITE_OPEN_READONLY
+        # SQLite would have to make files beside it; as nobody can write here, it does without.
+        return f"{self.path.as_uri()}?immutable=1", apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+
+
+class MemoryDatabase(Database):
+    """Rows in memory: one connection, lent to one thread at a time."""
+
+    def __init__(self, name: str = "The capture in memory") -> None:
+        self.name = name
+        self._lock = threading.Lock()
+        self._counting = threading.Lock()
+        self._waiting = 0
+        self._pages = 0
+        self._connection: apsw.Connection | None = apsw.Connection(":memory:", statementcachesize=_STATEMENTS)
+        self._connection.pragma("page_size", _PAGE)
+        self._connection.pragma("max_page_count", MEMORY_LIMIT // _PAGE)
+        schema.make_tables(self._connection)
+
+    def _reading(self) -> Iterator[apsw.Connection]:
+        self._count(1)
+        with self._lock:
+            self._count(-1)
+            if self._connection is None:
+                raise CaptureError(f"{self.name} is closed.")
+            yield self._connection
+
+    def _count(self, change: int) -> None:
+        with self._counting:
+            self._waiting += change
+
+    @contextmanager
+    def writing(self) -> Iterator[apsw.Connection]:
+        """Lend the connection to write with."""
+        with self._lock:
+            assert self._connection is not None
+            yield self._connection
+            self._pages = self._connection.pragma("page_count")
+        if self._waiting:
+            time.sleep(_YIELD_S)  # a lock that is free for a moment only is not seen by those who wait
+
+    def close(self) -> None:
+        """Wait until nobody reads, and forget everything."""
+        with self._lock:
+            connection, self._connection = self._connection, None
+            if connection is not None:
+                connection.close(True)
+
+    def size_bytes(self) -> int:
+        """Give the bytes in memory."""
+        return self._pages * _PAGE
+
+
+def is_writable(path: Path) -> bool:
+    """Tell whether this program may write to a file or folder; its file system counts too."""
+    return os.access(path, os.W_OK)
+
+
+def why(error: Exception) -> str:
+    """Say in plain words why SQLite could not do it."""
+    return _explain(error)[0]
+
+
+def what_to_do(error: Exception) -> str:
+    """Say what to do about it."""
+    return _explain(error)[1]
+
+
+def _explain(error: Exception) -> tuple[str, str]:
+    known = (
+        (apsw.FullError, "there is no room left", "make room on the disk"),
+        ((apsw.ReadOnlyError, apsw.PermissionsError), "it is read-only", "copy it to another folder"),
+        (apsw.CantOpenError, "it or its folder is not accessible", "check their permissions"),
+        ((apsw.BusyError, apsw.LockedError), "another program holds it locked", "close it there"),
+        ((apsw.CorruptError, apsw.NotADBError), "it is damaged", "use a copy of it"),
+        (apsw.IOError, "the disk reports an error", "check the disk, and that it is not full"),
+        (apsw.NoMemError, "memory is used up", "close other programs"),
+    )
+    for kinds, reason, remedy in known:
+        if isinstance(error, kinds):
+            return reason, remedy
+    return str(error), "use another file"

@@ -1,0 +1,123 @@
+"""Makes and opens the database of a capture; what is in the way is said in one sentence."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import apsw
+
+from inspector.capture import schema
+from inspector.capture.database import FileDatabase, is_writable, what_to_do, why
+from inspector.capture.lock import FileLock
+from inspector.capture.records import CaptureError
+
+
+def create_database(path: Path) -> tuple[FileDatabase, FileLock]:
+    """Make an empty capture of mode 0600. Raises `CaptureError`, and leaves nothing behind then."""
+    lock = None
+    _make_file(path)
+    try:
+        lock = _locked(path)
+        database = FileDatabase(path, read_only=False)
+        try:
+            schema.make_tables(database.open_for_writing())
+        except BaseException:
+            database.close()
+            raise
+    except (apsw.Error, CaptureError) as error:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        if lock is not None:
+            lock.release()
+        if isinstance(error, CaptureError):
+            raise
+        told = f"{path} cannot be written, for {why(error)}: {what_to_do(error)}, or choose another place."
+        raise CaptureError(told) from error
+    return database, lock
+
+
+def open_database(path: Path, *, read_only: bool) -> tuple[FileDatabase, FileLock | None]:
+    """Open a capture, also one that others made. Raises `CaptureError`.
+
+    It is read only when asked for, or when the file or its folder cannot be written; there is no lock then.
+    """
+    _check_file(path)
+    if read_only or not is_writable(path) or not is_writable(path.parent):
+        return _opened(path, read_only=True), None
+    lock = _locked(path)
+    try:
+        return _opened(path, read_only=False), lock
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _opened(path: Path, *, read_only: bool) -> FileDatabase:
+    database = FileDatabase(path, read_only=read_only)
+    try:
+        with database.reading() as connection:
+            try:
+                schema.check_is_capture(connection, path)
+            except apsw.NotADBError as error:
+                told = f"{path} is not a capture: choose a file that this program recorded."
+                raise CaptureError(told) from error
+        if not read_only:
+            schema.complete_tables(database.open_for_writing())
+    except apsw.Error as error:
+        database.close()
+        raise CaptureError(f"{path} cannot be written, for {why(error)}: {what_to_do(error)}.") from error
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _check_file(path: Path) -> None:
+    try:
+        os.fsencode(path).decode()
+        if path.is_dir():
+            raise CaptureError(f"{path} is a folder: choose a capture file.")
+        if not path.exists():
+            raise CaptureError(f"{path} does not exist: check the name.")
+        if not path.is_file():
+            raise CaptureError(f"{path} is not a file: choose a capture file.")
+        if not os.access(path, os.R_OK):
+            raise CaptureError(f"{path} may not be read: ask its owner, or choose another file.")
+    except UnicodeDecodeError as error:
+        raise CaptureError(f"{str(path)!a} is not UTF-8: rename the file.") from error
+    except OSError as error:
+        raise CaptureError(f"{path} cannot be read: {error.strerror}. Check the name.") from error
+
+
+def _make_file(path: Path) -> None:
+    try:
+        os.fsencode(path).decode()
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except UnicodeDecodeError as error:
+        raise CaptureError(f"{str(path)!a} is not UTF-8: choose another name.") from error
+    except FileExistsError as error:
+        told = "is a folder: choose a file name"
+        if not path.is_dir():
+            told = "exists: choose another name, or open it"
+        raise CaptureError(f"{path} {told}.") from error
+    except FileNotFoundError as error:
+        raise CaptureError(f"The folder {path.parent} does not exist: make it, or choose another.") from error
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise CaptureError(f"{path.parent} cannot be written to: choose another folder.") from error
+        raise CaptureError(f"{path} cannot be made ({error.strerror}): choose another place.") from error
+
+
+def _locked(path: Path) -> FileLock:
+    lock = FileLock(path)
+    try:
+        acquired = lock.acquire()
+    except OSError as error:
+        raise CaptureError(
+            f"{path} cannot be locked ({error.strerror}): choose another place for it."
+        ) from error
+    if not acquired:
+        raise CaptureError(f"{path} is in use by another program: close it there, or choose another file.")
+    return lock
