@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -15,7 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from inspector.ui.background import run_beside
 from inspector.ui.copying import MOST_COPIED, CopyAs, payload_as
+from inspector.ui.hex_cache import HexCache
 from inspector.ui.hex_keys import target_of
 from inspector.ui.hex_layout import HexLayout, Place, Selection, moved
 from inspector.ui.hex_painter import HexPainter, HexRow
@@ -40,6 +44,9 @@ class HexView(QAbstractScrollArea):
         self._theme = current_theme()
         self._painter = HexPainter(self._theme)
         self._source: PayloadSource | None = None
+        self._cache = HexCache(self)
+        self._cache.arrived.connect(self._changed)
+        self._cache.problem.connect(self.problem)
         self._layout = HexLayout(16, 4)
         self._selection = Selection(0, 0)
         self._in_ascii = False
@@ -56,6 +63,7 @@ class HexView(QAbstractScrollArea):
     def set_source(self, source: PayloadSource | None) -> None:
         """Show a payload from its first byte; None shows nothing."""
         self._source = source
+        self._cache.set_source(source)
         self._selection, self._in_ascii = Selection(0, 0), False
         self._lay_out()
         self.verticalScrollBar().setValue(0)
@@ -77,10 +85,6 @@ class HexView(QAbstractScrollArea):
         self._show_cursor()
         self._changed()
 
-    def selected_bytes(self) -> bytes:
-        """Read what is selected."""
-        return self._read(self._selection.start, self._selection.length)
-
     def copy(self) -> None:
         """Put the selection on the clipboard: as hex, or as text from the ASCII column."""
         if self._selection.length > MOST_COPIED:
@@ -89,7 +93,18 @@ class HexView(QAbstractScrollArea):
             )
             return
         form = CopyAs.TEXT if self._in_ascii else CopyAs.HEX
-        QGuiApplication.clipboard().setText(payload_as(form, self.selected_bytes()))
+        if self._source is not None and self.length:
+            part = partial(self._source.part, self._selection.start, self._selection.length)
+            if self._source.at_hand:
+                self._put_on_clipboard(form, *part())
+            else:
+                run_beside(self, part, lambda read: self._put_on_clipboard(form, *read))
+
+    def _put_on_clipboard(self, form: CopyAs, data: bytes, problem: str) -> None:
+        if problem:
+            self.problem.emit(problem)
+        else:
+            QGuiApplication.clipboard().setText(payload_as(form, data))
 
     def description(self) -> str:
         """Say what is selected."""
@@ -99,17 +114,10 @@ class HexView(QAbstractScrollArea):
             return describe_selection(self._selection)
         cursor = self._selection.cursor
         start = max(0, cursor - _AROUND)
-        around = self._read(start, cursor - start + 1 + _AROUND)
+        around = self._cache.read(start, cursor - start + 1 + _AROUND)
+        if around is None:
+            return self.tr("Reading…")
         return describe_byte(cursor, around, cursor - start) if cursor - start < len(around) else ""
-
-    def _read(self, offset: int, length: int) -> bytes:
-        length = min(length, self.length - offset)
-        if self._source is None or length <= 0:
-            return b""
-        data, problem = self._source.part(offset, length)
-        if problem:
-            self.problem.emit(problem)
-        return data
 
     def _changed(self) -> None:
         description = self.description()
@@ -179,14 +187,16 @@ class HexView(QAbstractScrollArea):
     # Drawing.
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the rows in view, read in one go."""
+        """Draw the rows in view."""
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), self._theme.color("base"))
         painter.setFont(self._painter.font)
         first = self.verticalScrollBar().value()
         width = self._layout.bytes_a_row
-        data = self._read(first * width, (self._rows_in_view() + 2) * width)
-        for number in range(-(-len(data) // width)):
+        count = min(self._rows_in_view() + 2, self._layout.rows(self.length) - first)
+        # What is still being read is drawn as empty rows.
+        data = self._cache.read(first * width, count * width) or b""
+        for number in range(count):
             part = data[number * width : (number + 1) * width]
             top = self._painter.margin / 2 + number * self._painter.row_height
             self._draw_row(

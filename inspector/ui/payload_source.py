@@ -22,6 +22,8 @@ class PayloadSource:
     opcode: int
     length: int
     read: ReadPart
+    at_hand: bool = False
+    """It is in memory: reading takes no time."""
 
     def part(self, offset: int, length: int) -> tuple[bytes, str]:
         """Read some bytes; when the capture cannot give them, none, and a sentence."""
@@ -35,4 +37,6 @@ class PayloadSource:
 
 def source_of(payload: bytes, opcode: int, name: str = "payload") -> PayloadSource:
     """Make a source of bytes that are at hand."""
-    return PayloadSource(name, opcode, len(payload), lambda offset, length: payload[offset : offset + length])
+    return PayloadSource(
+        name, opcode, len(payload), lambda offset, length: payload[offset : offset + length], at_hand=True
+    )

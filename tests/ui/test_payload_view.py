@@ -128,6 +128,7 @@ def test_hostile_text_is_shown_as_it_is(show, view, payload, mode):
 
 def test_right_to_left_text_leaves_the_pane_as_it_is(show, view):
     show("مرحبا".encode() + b"\nabc")
+    assert view.text.document().defaultTextOption().textDirection() is Qt.LayoutDirection.LeftToRight
     lefts = [
         view.text.blockBoundingGeometry(view.text.document().findBlockByNumber(n)).left() for n in (0, 1)
     ]
@@ -255,7 +256,7 @@ def test_a_payload_that_cannot_be_read_is_said(qtbot, view, mode, length):
     view.show_payload(PayloadSource("gone", Opcode.TEXT, length, fail))
     settle(qtbot, view)
     view.grab()
-    assert view.problem == "The payload cannot be read: The capture was closed."
+    qtbot.waitUntil(lambda: view.problem == "The payload cannot be read: The capture was closed.")
 
 
 def test_the_window_lives_while_large_payloads_are_laid_out(qtbot, view):
