@@ -480,3 +480,20 @@ def test_times_are_not_spent_on_what_is_not_seen(qtbot, view):
     view.show_payload(PayloadSource("huge", Opcode.TEXT, 1_000_000_000, part))
     settle(qtbot, view)
     assert sum(read) == SHOWN_AT_FIRST
+
+
+def luminance(color):
+    parts = (color.redF(), color.greenF(), color.blueF())
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("mode", [ThemeMode.LIGHT, ThemeMode.DARK])
+@pytest.mark.parametrize("ground", ["base", "found", "selection"])
+def test_every_colour_of_a_payload_can_be_read(qapp, mode, ground):
+    theme = current_theme()
+    theme.set_mode(mode)
+    for name in ("text", "syntax_name", "syntax_string", "syntax_number", "syntax_word", "syntax_hidden"):
+        light, dark = sorted((luminance(theme.color(name)), luminance(theme.color(ground))), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, name
+    theme.set_mode(ThemeMode.SYSTEM)
