@@ -129,7 +129,7 @@ def test_the_lane_and_the_library_agree(side, compression, data):
     chunks = data.draw(chunked(stream))
     with patch("websockets.frames.secrets.token_bytes", return_value=b"\0\0\0\0"):
         expected = library_alone(side, compression, stream)
-        seen, rows = fast_lane(side, compression, chunks)
+        seen, _rows = fast_lane(side, compression, chunks)
     assert seen == expected
 
 
