@@ -150,6 +150,14 @@ class MainWindow(QMainWindow):
         """Say in the banner what went wrong and what to try."""
         self.banner.show_notice(Notice(what, hint, severity=severity))
 
+    def place_details_below(self, below: bool) -> None:
+        """Put the details below the frames, or to the right of them."""
+        if below:
+            self.middle.insertWidget(1, self.details)
+        else:
+            self.panels.addWidget(self.details)
+        self._settings.setValue("window/below", below)
+
     def copy_curl(self) -> None:
         """Copy a curl command that performs the handshake shown."""
         QGuiApplication.clipboard().setText(curl_command(self._shown_options()))
@@ -312,6 +320,7 @@ class MainWindow(QMainWindow):
             )
 
     def _restore(self) -> None:
+        self.menus.below_action.setChecked(bool(self._settings.value("window/below", False, bool)))
         for name, restore in (
             ("window/geometry", self.restoreGeometry),
             ("window/panels", self.panels.restoreState),

@@ -74,6 +74,7 @@ class UrlField(QComboBox):
         self.setLineEdit(self.line)
         self.setCompleter(self._make_completer())
         self.setEditText("")
+        self.line.setAccessibleName(self.tr("URL"))
         self.line.setPlaceholderText(self.tr("wss://host/path"))
         self.line.returnPressed.connect(self.submitted)
         self.editTextChanged.connect(self.edited)

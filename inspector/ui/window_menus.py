@@ -92,7 +92,7 @@ class WindowMenus:
         bar, bench = self._window.bar, self._workbench
         menu.addActions([bar.connect_action, bar.focus_action, bar.options_action])
         self.abort_action = self._add(
-            menu, self._tr("Abort the connection"), "Ctrl+Shift+A", bench.cancel_current, icon="stop"
+            menu, self._tr("Abort the connection"), "Ctrl+Shift+X", bench.cancel_current, icon="stop"
         )
         self.ping_action = self._add(
             menu, self._tr("Send a ping"), "Ctrl+P", lambda: bench.carry_out(SendPing(b"")), icon="ping"
@@ -131,14 +131,17 @@ class WindowMenus:
         times.addActions(list(rows.time.values()))
         menu.addSeparator()
         for panel, text, shortcut in (
-            (window.connections, self._tr("Connections"), "Ctrl+1"),
-            (window.composer, self._tr("Composer"), "Ctrl+2"),
-            (window.details, self._tr("Details"), "Ctrl+3"),
+            (window.connections, self._tr("Connections"), "Ctrl+Shift+1"),
+            (window.composer, self._tr("Composer"), "Ctrl+Shift+2"),
+            (window.details, self._tr("Details"), "Ctrl+Shift+3"),
         ):
             action = self._add(menu, text, shortcut, lambda: None)
             action.setCheckable(True)
             action.setChecked(True)
             action.toggled.connect(panel.setVisible)
+        self.below_action = self._add(menu, self._tr("Details below the frames"), "Ctrl+Shift+4", lambda: None)
+        self.below_action.setCheckable(True)
+        self.below_action.toggled.connect(window.place_details_below)
         menu.addSeparator()
         for index, key in enumerate(("F5", "F6", "F7")):
             text = self._tr("Show {0}").format(window.details.tabText(index))
