@@ -1,109 +1,128 @@
-"""Writes a capture in other formats, row by row, whatever its size."""
+"""Writes a capture in other formats, frame by frame, whatever its size."""
 
 from __future__ import annotations
 
-import base64
+import binascii
 import csv
-import datetime
 import functools
+import io
 import json
+import time
 from collections.abc import Callable, Iterator
-from typing import Any, TextIO
+from json.encoder import encode_basestring as quoted
+from typing import Any, BinaryIO, Protocol, TextIO
 
-from inspector.capture.records import ConnectionRecord, StoredFrame
+from inspector.capture.masking import mask_head, mask_url
+from inspector.capture.reader import FrameTuple
+from inspector.capture.records import ConnectionRecord
 from inspector.capture.store import Capture
 from inspector.wire.records import Direction, Opcode, opcode_name
 
 Progress = Callable[[int, int], None]
-"""Hears frames written and frames in all, now and then."""
+"""Hears how many frames are written, and the id of the last there is, now and then."""
 
-_STEP = 10_000
-_SECRET_HEADERS = (b"authorization", b"proxy-authorization", b"cookie", b"set-cookie")
+_NOTES = 10_000
 _CSV_COLUMNS = (
     "id", "connection_id", "url", "time", "time_ns", "direction", "type", "opcode", "fin", "rsv1", "rsv2",
     "rsv3", "masking_key", "wire_length", "length", "close_code", "close_reason", "text", "data",
 )  # fmt: skip
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class _Writer(Protocol):
+    def write(self, text: str, /) -> object: ...
+
+
+class _Utf8:
+    """Writes text to a stream of bytes."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+
+    def write(self, text: str, /) -> object:
+        return self._out.write(text.encode())
 
 
 def export_jsonl(
-    capture: Capture, out: TextIO, *, secrets: bool = False, progress: Progress | None = None
+    capture: Capture, out: TextIO | BinaryIO, *, secrets: bool = False, progress: Progress | None = None
 ) -> int:
     """Write one JSON object a line: the connections, the notes, then the frames. Gives how many frames.
 
-    A payload is ``text`` where it is UTF-8 text, else ``data`` in base64. Credentials in the heads
-    are masked unless `secrets`.
+    A payload is ``text`` where it is UTF-8 text, else ``data`` in base64; a close frame has its code and
+    reason besides. Credentials in heads and URLs are masked unless `secrets`. Raises `CaptureError`.
     """
-    encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    write = _writer(out).write
     for record in capture.connections():
-        out.write(encode(_connection_fields(record, secrets=secrets)) + "\n")
-    for note in capture.notes():
-        fields = {name: getattr(note, name) for name in ("connection_id", "frame_id", "time_ns", "kind")}
-        out.write(encode({"record": "note", **fields, "text": note.text, "section": note.section}) + "\n")
+        write(_encode(_connection_fields(record, secrets=secrets)) + "\n")
+    for line in _note_lines(capture):
+        write(line)
+    urls = {key: quoted(url) for key, url in _urls(capture, secrets=secrets).items()}
     count = 0
-    for stored in _frames(capture, progress):
-        out.write(encode({"record": "frame", **_frame_fields(stored)}) + "\n")
-        count += 1
+    for rows in capture.frame_batches():
+        write("".join([_json_line(row, urls) for row in rows]))
+        count += len(rows)
+        if progress is not None:
+            progress(count, capture.last_id)
     return count
 
 
 def export_csv(
-    capture: Capture, out: TextIO, *, secrets: bool = False, progress: Progress | None = None
+    capture: Capture, out: TextIO | BinaryIO, *, secrets: bool = False, progress: Progress | None = None
 ) -> int:
-    """Write a table with a heading, one line a frame; open `out` with ``newline=""``. Gives how many."""
-    del secrets  # a table of frames has no heads
-    urls = {record.id: record.url for record in capture.connections()}
-    writer = csv.DictWriter(out, _CSV_COLUMNS, restval="")
-    writer.writeheader()
+    """Write a table with a heading, one row a frame; gives how many frames.
+
+    A stream of text has to be opened with ``newline=""``. Passwords in URLs are masked unless `secrets`.
+    Raises `CaptureError`.
+    """
+    writer = csv.writer(_writer(out))
+    writer.writerow(_CSV_COLUMNS)
+    urls = _urls(capture, secrets=secrets)
     count = 0
-    for stored in _frames(capture, progress):
-        writer.writerow({"url": urls.get(stored.connection_id, "")} | _frame_fields(stored))
-        count += 1
+    for rows in capture.frame_batches():
+        writer.writerows([_csv_row(row, urls) for row in rows])
+        count += len(rows)
+        if progress is not None:
+            progress(count, capture.last_id)
     return count
 
 
-def mask_secrets(head: bytes) -> bytes:
-    """Replace the credentials in a head by ``***``."""
-    lines = head.split(b"\r\n")
-    for index, line in enumerate(lines):
-        name, colon, _ = line.partition(b":")
-        if colon and name.strip().lower() in _SECRET_HEADERS:
-            lines[index] = name + b": ***"
-    return b"\r\n".join(lines)
+def _writer(out: TextIO | BinaryIO) -> _Writer:
+    return out if isinstance(out, io.TextIOBase) else _Utf8(out)  # type: ignore[arg-type]
 
 
-def _frames(capture: Capture, progress: Progress | None) -> Iterator[StoredFrame]:
-    last = capture.last_id
-    written = 0
-    for stored in capture.frames():
-        yield stored
-        written += 1
-        if progress is not None and written % _STEP == 0:
-            progress(written, last)
-    if progress is not None:
-        progress(written, last)
+def _urls(capture: Capture, *, secrets: bool) -> dict[int, str]:
+    return {record.id: record.url if secrets else mask_url(record.url) for record in capture.connections()}
+
+
+def _note_lines(capture: Capture) -> Iterator[str]:
+    after = 0
+    while notes := capture.notes(after_id=after, limit=_NOTES):
+        after = notes[-1].id
+        for note in notes:
+            fields = {name: getattr(note, name) for name in ("connection_id", "frame_id", "time_ns", "kind")}
+            yield _encode({"record": "note", **fields, "text": note.text, "section": note.section}) + "\n"
 
 
 def _connection_fields(record: ConnectionRecord, *, secrets: bool) -> dict[str, Any]:
     def head(data: bytes | None) -> str | None:
-        if data is None:
-            return None
-        return (data if secrets else mask_secrets(data)).decode("latin-1")
+        return None if data is None else (data if secrets else mask_head(data)).decode("latin-1")
 
     return {
         "record": "connection",
         "id": record.id,
-        "url": record.url,
+        "url": record.url if secrets else mask_url(record.url),
         "role": record.role,
         "peer": record.peer,
         "opened": _iso(record.opened_ns),
         "opened_ns": record.opened_ns,
+        "closed": None if record.closed_ns is None else _iso(record.closed_ns),
         "closed_ns": record.closed_ns,
         "request_head": head(record.request_head),
         "response_head": head(record.response_head),
         "subprotocol": record.subprotocol,
         "extensions": record.extensions,
-        "tls": json.loads(record.tls) if record.tls else None,
-        "timings": json.loads(record.timings) if record.timings else None,
+        "tls": _parsed(record.tls),
+        "timings": _parsed(record.timings),
         "close_code": record.close_code,
         "close_reason": record.close_reason,
         "closed_by": record.closed_by,
@@ -111,37 +130,70 @@ def _connection_fields(record: ConnectionRecord, *, secrets: bool) -> dict[str, 
     }
 
 
-def _frame_fields(stored: StoredFrame) -> dict[str, Any]:
-    frame = stored.frame
-    head, payload = frame.head, frame.payload
+def _parsed(stored: str | None) -> Any:
+    """Give what JSON says; other programs may have stored plain text there."""
+    try:
+        return None if stored is None else json.loads(stored)
+    except ValueError:
+        return stored
+
+
+def _json_line(row: FrameTuple, urls: dict[int, str]) -> str:
+    frame_id, connection_id, time_ns, direction, head, key, wire_length, payload = row
+    text, data, code, reason = _payload_fields(head, payload)
+    line = (
+        f'{{"record":"frame","id":{frame_id},"connection_id":{connection_id},'
+        f'"url":{urls.get(connection_id, "null")},"time":"{_iso(time_ns)}","time_ns":{time_ns},'
+        f'{_json_head(direction, head)},"masking_key":{f"{chr(34)}{key.hex()}{chr(34)}" if key else "null"},'
+        f'"wire_length":{wire_length},"length":{len(payload)}'
+    )
+    if code is not None:
+        line += f',"close_code":{code},"close_reason":{quoted(reason)}'
+    if text is not None:
+        return f'{line},"text":{quoted(text)}}}\n'
+    return f'{line},"data":"{data}"}}\n'
+
+
+def _csv_row(row: FrameTuple, urls: dict[int, str]) -> tuple[object, ...]:
+    frame_id, connection_id, time_ns, direction, head, key, wire_length, payload = row
+    text, data, code, reason = _payload_fields(head, payload)
+    return (
+        frame_id, connection_id, urls.get(connection_id, ""), _iso(time_ns), time_ns,
+        *_head_fields(direction, head), key.hex() if key else None, wire_length, len(payload),
+        code, reason, text, data,
+    )  # fmt: skip
+
+
+def _payload_fields(head: int, payload: bytes) -> tuple[str | None, str | None, int | None, str]:
+    """Give the payload as text or else in base64, and the code and reason of a close frame."""
     opcode = head & 0x0F
-    fields: dict[str, Any] = {
-        "id": stored.id,
-        "connection_id": stored.connection_id,
-        "time": _iso(frame.time_ns),
-        "time_ns": frame.time_ns,
-        "direction": "received" if frame.direction == Direction.RECEIVED else "sent",
-        "type": opcode_name(opcode),
-        "opcode": opcode,
-        "fin": head >> 7,
-        "rsv1": head >> 6 & 1,
-        "rsv2": head >> 5 & 1,
-        "rsv3": head >> 4 & 1,
-        "masking_key": frame.masking_key.hex() if frame.masking_key else None,
-        "wire_length": frame.wire_length,
-        "length": len(payload),
-    }
     if opcode == Opcode.CLOSE and len(payload) >= 2:
-        fields["close_code"] = int.from_bytes(payload[:2], "big")
-        fields["close_reason"] = payload[2:].decode(errors="replace")
-    elif opcode != Opcode.BINARY:
-        try:
-            fields["text"] = payload.decode()
-        except UnicodeDecodeError:
-            fields["data"] = base64.b64encode(payload).decode()
-        return fields
-    fields["data"] = base64.b64encode(payload).decode()
-    return fields
+        reason = payload[2:].decode(errors="replace")
+        return None, _base64(payload), int.from_bytes(payload[:2], "big"), reason
+    if opcode == Opcode.BINARY:
+        return None, _base64(payload), None, ""
+    try:
+        return payload.decode(), None, None, ""
+    except UnicodeDecodeError:
+        return None, _base64(payload), None, ""
+
+
+def _base64(payload: bytes) -> str:
+    return binascii.b2a_base64(payload, newline=False).decode("ascii")
+
+
+@functools.lru_cache(maxsize=1024)
+def _head_fields(direction: int, head: int) -> tuple[str, str, int, int, int, int, int]:
+    """Give direction, type, opcode, FIN and RSV1–3 of a frame."""
+    told = "received" if direction == Direction.RECEIVED else "sent"
+    opcode = head & 0x0F
+    return told, opcode_name(opcode), opcode, head >> 7, head >> 6 & 1, head >> 5 & 1, head >> 4 & 1
+
+
+@functools.lru_cache(maxsize=1024)
+def _json_head(direction: int, head: int) -> str:
+    names = ("direction", "type", "opcode", "fin", "rsv1", "rsv2", "rsv3")
+    return _encode(dict(zip(names, _head_fields(direction, head), strict=True)))[1:-1]
 
 
 def _iso(time_ns: int) -> str:
@@ -152,4 +204,4 @@ def _iso(time_ns: int) -> str:
 
 @functools.lru_cache(maxsize=4)
 def _second(seconds: int) -> str:
-    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
