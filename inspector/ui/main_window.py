@@ -28,7 +28,7 @@ from inspector.ui.status_bar import StatusBar
 from inspector.ui.window_menus import WindowMenus
 from inspector.ui.workbench import DEFAULT_PORT, Workbench
 
-_WIDTH, _HEIGHT = 1320, 820
+_WIDTH, _HEIGHT = 1440, 860
 _LEAST_WIDTH, _LEAST_HEIGHT = 900, 600
 _ECHO = "/echo"
 
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self.panels.setObjectName("panels")
         for splitter, widgets, sizes in (
             (self.middle, (self.table, self.composer), (560, 160)),
-            (self.panels, (self.connections, self.middle, self.details), (220, 700, 400)),
+            (self.panels, (self.connections, self.middle, self.details), (210, 860, 370)),
         ):
             for widget in widgets:
                 splitter.addWidget(widget)
@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
         self._show_connection()
 
     def _shown_connection_id(self) -> int | None:
-        """Choose whose handshake is shown: the chosen connection, the selected frame's, or the current one."""
+        """Choose whose handshake is shown: the chosen connection's, the frame's, or the current one's."""
         if self.model.connection_id is not None:
             return self.model.connection_id
         frame_id = self.table.current_frame_id
