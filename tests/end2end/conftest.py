@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ENVIRONMENT = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
 LONG_S = 60
 """A process that takes longer hangs."""
 
@@ -25,7 +24,7 @@ class Program:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "inspector", *map(str, arguments)],
             cwd=folder,
-            env=ENVIRONMENT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -200,7 +200,7 @@ def test_a_server_that_hangs_up_in_its_head(fails, capture):
             connection.sendall(b"HTTP/1.1 101 Switching Pro")
             connection.close()
 
-        thread = threading.Thread(target=hang_up)
+        thread = threading.Thread(target=hang_up, daemon=True)
         thread.start()
         fails("record", f"ws://127.0.0.1:{listener.getsockname()[1]}/", "-o", capture)
         thread.join()
