@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
@@ -9,10 +11,22 @@ from inspector.capture.records import ConnectionRecord, NoteRecord, StoredFrame
 from inspector.ui.frame_view import FrameView
 from inspector.ui.handshake_view import HandshakeView
 from inspector.ui.notes_view import NotesView
-from inspector.ui.payload_source import source_of
+from inspector.ui.payload_source import PayloadSource, ReadPart, source_of
 from inspector.ui.payload_view import PayloadView
 
 _KEY = "details/tab"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFrame:
+    """A frame as the details are handed it."""
+
+    stored: StoredFrame
+    length: int
+    """Bytes of the whole payload."""
+    notes: list[NoteRecord]
+    read: ReadPart | None = None
+    """Reads the payload in parts, on any thread, where `stored` holds only its beginning."""
 
 
 class DetailTabs(QTabWidget):
@@ -31,7 +45,7 @@ class DetailTabs(QTabWidget):
         self.connection: ConnectionRecord | None = None
         self._notes: list[NoteRecord] = []
         self._shown: tuple[ConnectionRecord | None, int] | None = None
-        self.payload = PayloadView()
+        self.payload = PayloadView(settings)
         self.frame = FrameView()
         self.handshake = HandshakeView()
         self.notes = NotesView()
@@ -50,11 +64,17 @@ class DetailTabs(QTabWidget):
         self.clear_frame()
         self.clear_connection()
 
-    def show_frame(self, stored: StoredFrame, notes: list[NoteRecord]) -> None:
-        """Show a frame; `notes` speak of it."""
-        frame = stored.frame
-        self.payload.show_payload(source_of(frame.payload, frame.opcode, f"frame-{stored.id}"))
-        self.frame.show_frame(stored, [(note.section, note.text) for note in notes])
+    def show_frame(self, shown: ShownFrame) -> None:
+        """Show a frame and what notes say of it."""
+        stored = shown.stored
+        opcode, name = stored.frame.opcode, f"frame-{stored.id}"
+        if shown.read is None:
+            source = source_of(stored.frame.payload, opcode, name)
+        else:
+            source = PayloadSource(name, opcode, shown.length, shown.read)
+        self.payload.show_payload(source)
+        findings = [(note.section, note.text) for note in shown.notes]
+        self.frame.show_frame(stored, findings, shown.length)
 
     def clear_frame(self) -> None:
         """Show that no frame is selected."""

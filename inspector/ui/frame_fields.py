@@ -54,7 +54,7 @@ def wire_payload(frame: WireFrame, limit: int) -> bytes | None:
 
     A continuation of a compressed message carries no RSV1 (RFC 7692 §6.1), so it may be compressed too.
     """
-    if frame.rsv1 or frame.opcode == Opcode.CONTINUATION or frame.wire_length != len(frame.payload):
+    if frame.rsv1 or frame.opcode == Opcode.CONTINUATION or frame.wire_length < len(frame.payload):
         return None
     key = frame.masking_key or bytes(4)
     return bytes(byte ^ key[index % 4] for index, byte in enumerate(frame.payload[:limit]))

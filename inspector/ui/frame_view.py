@@ -37,12 +37,17 @@ class FrameView(QScrollArea):
         self._empty.set_texts(self.tr("Choose a frame in the table to see its bits."))
         self.clear()
 
-    def show_frame(self, frame: StoredFrame, findings: list[tuple[str, str]]) -> None:
-        """Show a frame, and the violations found in it as pairs of section and sentence."""
+    def show_frame(
+        self, frame: StoredFrame, findings: list[tuple[str, str]], length: int | None = None
+    ) -> None:
+        """Show a frame, and the violations found in it as pairs of section and sentence.
+
+        `length` is the payload's, in bytes, where the frame holds no more than its beginning.
+        """
         self._diagram.set_fields(fields_of(frame.frame))
         self._violations.set_facts([_violation(*finding) for finding in findings])
         self._violations.setVisible(bool(findings))
-        self._facts.set_facts(frame_facts(frame))
+        self._facts.set_facts(frame_facts(frame, length))
         self._empty.set_shown(False)
         self._content.show()
 
@@ -55,9 +60,10 @@ class FrameView(QScrollArea):
         self._empty.set_shown(True)
 
 
-def frame_facts(stored: StoredFrame) -> list[Fact]:
+def frame_facts(stored: StoredFrame, length: int | None = None) -> list[Fact]:
     """Give what is to be known of a frame, apart from its payload."""
     frame = stored.frame
+    length = len(frame.payload) if length is None else length
     received = frame.direction == Direction.RECEIVED
     role = "received" if received else "sent"
     header = encode_header(frame.head, frame.wire_length, frame.masking_key)
@@ -67,7 +73,7 @@ def frame_facts(stored: StoredFrame) -> list[Fact]:
         Fact(_tr("Direction"), _tr("↓ received") if received else _tr("↑ sent"), role=role),
         Fact(
             _tr("Length"),
-            exact_bytes(len(frame.payload)),
+            exact_bytes(length),
             mono=True,
             tip=_tr("The payload, unmasked and inflated."),
         ),
@@ -80,7 +86,7 @@ def frame_facts(stored: StoredFrame) -> list[Fact]:
     ]
     if frame.rsv1:
         tip = _tr("The payload against its wire length; permessage-deflate compressed it (RFC 7692).")
-        facts.append(Fact(_tr("Compression"), ratio_text(len(frame.payload), frame.wire_length), True, tip))
+        facts.append(Fact(_tr("Compression"), ratio_text(length, frame.wire_length), True, tip))
     tip = _tr("The bytes before the payload (RFC 6455 §5.2).")
     return [
         *facts,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
+from inspector.capture.records import StoredFrame
 from inspector.session.copying import curl_command, websocat_command
 from inspector.session.errors import SessionError
 from inspector.session.events import Closed, Failed, Opened, Phase, State
@@ -17,7 +20,7 @@ from inspector.ui.composer import Composer
 from inspector.ui.connect_bar import ConnectBar
 from inspector.ui.connection_items import ServerItem
 from inspector.ui.connection_list import ConnectionList
-from inspector.ui.detail_tabs import DetailTabs
+from inspector.ui.detail_tabs import DetailTabs, ShownFrame
 from inspector.ui.frame_model import FrameModel
 from inspector.ui.frame_table import FrameTable
 from inspector.ui.history import SentHistory, UrlHistory
@@ -27,10 +30,13 @@ from inspector.ui.options_store import OptionsStore
 from inspector.ui.status_bar import StatusBar
 from inspector.ui.window_menus import WindowMenus
 from inspector.ui.workbench import DEFAULT_PORT, Workbench
+from inspector.wire.records import WireFrame
 
 _WIDTH, _HEIGHT = 1440, 860
 _LEAST_WIDTH, _LEAST_HEIGHT = 900, 600
 _ECHO = "/echo"
+_WHOLE = 256 * 1024
+"""Payloads up to this size are read at once."""
 
 
 class MainWindow(QMainWindow):
@@ -255,13 +261,26 @@ class MainWindow(QMainWindow):
     # Details of what is selected.
 
     def _show_frame(self, frame_id: int) -> None:
-        capture = self._workbench.capture
-        stored = capture.frame(frame_id) if frame_id else None
-        if stored is None:
+        shown = self._read_frame(frame_id) if frame_id else None
+        if shown is None:
             self.details.clear_frame()
             return
-        self.details.show_frame(stored, capture.notes(frame_id=frame_id))
+        self.details.show_frame(shown)
         self._show_connection()
+
+    def _read_frame(self, frame_id: int) -> ShownFrame | None:
+        """Read a frame; a large payload stays in the capture and is read in parts, beside the window."""
+        capture = self._workbench.capture
+        summary = next(iter(capture.summaries_of([frame_id])), None)
+        if summary is None:
+            return None
+        notes = capture.notes(frame_id=frame_id)
+        stored = capture.frame(frame_id) if summary.length <= _WHOLE else None
+        if stored is not None:
+            return ShownFrame(stored, summary.length, notes)
+        start = WireFrame(*summary[2:7], summary.preview)
+        part = partial(capture.payload_part, frame_id)
+        return ShownFrame(StoredFrame(frame_id, summary.connection_id, start), summary.length, notes, part)
 
     def _shown_connection_id(self) -> int | None:
         """Choose whose handshake is shown: the chosen connection's, the frame's, or the current one's."""

@@ -70,7 +70,9 @@ class FrameChecker:
     def _length(frame: RawFrame) -> list[Finding]:
         if frame.minimal:
             return []
-        sentence = f"The length {frame.wire_length} is encoded in more bytes than it needs."
+        extended = 10 if frame.wire[1:2] and frame.wire[1] & 0x7F == 127 else 4
+        told = f"The length {frame.wire_length} is encoded in more bytes than it needs"
+        sentence = f"{told}: the header begins with {frame.wire[:extended].hex(' ')}."
         return [_broken("length", "RFC 6455 §5.2", sentence)]
 
     def _sequence(self, frame: RawFrame, opcode: int) -> list[Finding]:
