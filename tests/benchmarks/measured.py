@@ -54,6 +54,13 @@ def run_client(server: FloodServer, arguments: list[str]) -> Run:
     return Run(ended - server.opened_at(), usage.ru_maxrss / 1024)
 
 
+def window_environment(home: str) -> dict[str, str]:
+    """Return the environment of a process that shows the window: on no screen unless one was chosen."""
+    places = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), home)
+    paths = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
+    return {"QT_QPA_PLATFORM": "offscreen"} | os.environ | places | {"PYTHONPATH": paths}
+
+
 def record_arguments(url: str, capture: Path) -> list[str]:
     """Return the arguments of Python that record `url` into `capture`."""
     return ["-m", "inspector", "record", url, "-o", str(capture), "--no-compression"]

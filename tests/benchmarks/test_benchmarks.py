@@ -1,0 +1,31 @@
+"""The benchmarks still run and print their tables; what they measure is not judged here."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parent
+
+
+@pytest.mark.parametrize(
+    ("script", "arguments", "printed"),
+    [
+        ("record_flood.py", ["--count", "5000", "--rounds", "1"], r"ratio \d+\.\d\d"),
+        ("big_message.py", ["--megabytes", "2", "--rounds", "1"], r"twice the size takes \d+\.\d\d times"),
+        ("startup.py", ["--rounds", "1"], r"together +\d+ ms"),
+        ("window_gap.py", ["--count", "5000", "--megabytes", "1"], r"message of 1 MB +\d"),
+    ],
+)
+def test_it_prints_its_table(script, arguments, printed, tmp_path):
+    done = subprocess.run(
+        [sys.executable, FOLDER / script, *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search(printed, done.stdout)

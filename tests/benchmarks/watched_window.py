@@ -1,0 +1,34 @@
+"""Sees the program's window from within its process, whoever makes it and however."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+
+def watch(made: Callable[[], None], shown: Callable[[], None], painted: Callable[[], None]) -> None:
+    """Call back when the application was made, its window is shown, and the window was first painted."""
+
+    class Watched(QApplication):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            self.filter = Filter()
+            self.installEventFilter(self.filter)
+            made()
+
+    class Filter(QObject):
+        def eventFilter(self, watched, event):
+            if isinstance(watched, QMainWindow):
+                if event.type() == QEvent.Type.Show:
+                    shown()
+                elif event.type() == QEvent.Type.Paint:
+                    QApplication.instance().removeEventFilter(self)
+                    painted()
+            return False
+
+    for module in list(sys.modules.values()):
+        if module.__name__.startswith("inspector.") and hasattr(module, "QApplication"):
+            module.QApplication = Watched
