@@ -69,7 +69,7 @@ class Captures(QObject):
         dialog.setNameFilters([self.tr("Captures (*.{0})").format(SUFFIX), self.tr("All files (*)")])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.open_in_new_window)
-        dialog.open()
+        dialog.show()  # not modal: what is live goes on, and stays in view
 
     def open_in_new_window(self, path: str) -> None:
         """Open a capture beside this one: what is live here goes on."""
@@ -92,6 +92,15 @@ class Captures(QObject):
         """Ask for a file and export to it: ``jsonl`` or ``csv``."""
         self._ask_to_write(self.tr("Export the capture"), ending, lambda path: self._export(path, ending))
 
+    def ask_to_save_certificate(self, pem: bytes) -> None:
+        """Ask for a file and write the local server's CA certificate to it."""
+
+        def write(path: Path) -> str:
+            path.write_bytes(pem)
+            return self.tr("The CA certificate was written to {0}.").format(path)
+
+        self._ask_to_write(self.tr("Save the CA certificate"), "pem", write, "local-server-ca")
+
     def _save_copy(self, path: Path) -> str:
         self._workbench.capture.save_copy(path)
         return self.tr("The capture was copied to {0}.").format(path)
@@ -103,13 +112,16 @@ class Captures(QObject):
             count = export(self._workbench.capture, out)
         return self.tr("{0} frames were exported to {1}.").format(QLocale().toString(count), path)
 
-    def _ask_to_write(self, title: str, ending: str, write: Callable[[Path], str]) -> None:
+    def _ask_to_write(
+        self, title: str, ending: str, write: Callable[[Path], str], name: str = "capture"
+    ) -> None:
         dialog = self._dialog(title, QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending)
         path = self._workbench.capture.path
-        dialog.selectFile(f"{path.stem if path is not None else 'capture'}.{ending}")
+        stem = path.stem if path is not None and name == "capture" else name
+        dialog.selectFile(f"{stem}.{ending}")
         dialog.fileSelected.connect(lambda name: self._run(write, Path(name)))
-        dialog.open()
+        dialog.show()
 
     def _run(self, write: Callable[[Path], str], path: Path) -> None:
         self._window.say_problem(self.tr("Writing {0}…").format(path), "", Severity.NOTICE)

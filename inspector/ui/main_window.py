@@ -144,13 +144,15 @@ class MainWindow(QMainWindow):
     # What others ask of the window.
 
     def connect_to(self, url: str) -> None:
-        """Connect to a URL as if it had been typed."""
+        """Connect to a URL as if it had been typed; a connection that is open lives on beside it."""
+        if self._workbench.state is not State.CLOSED:
+            self._workbench.leave_current()
         self.bar.set_url(url)
         self.bar.press()
 
     def try_echo(self) -> None:
         """Start the local server if need be, and connect to its echo."""
-        self._workbench.start_server(self._answer_port, then=self._connect_to_echo)
+        self._workbench.start_server(self._answer_port, tls=self.menus.server_tls, then=self._connect_to_echo)
 
     def say_problem(self, what: str, hint: str, severity: Severity = Severity.ERROR) -> None:
         """Say in the banner what went wrong and what to try."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QMenu, QMessageBox
 
 from inspector import __version__
 from inspector.session.events import State
@@ -187,9 +187,8 @@ class WindowMenus:
 
     def _save_ca(self) -> None:
         server = self._workbench.server
-        if server is None or server.ca_pem is None:
-            return
-        QFileDialog.saveFileContent(server.ca_pem, "local-server-ca.pem", self._window)
+        if server is not None and server.ca_pem is not None:
+            self._window.captures.ask_to_save_certificate(server.ca_pem)
 
     def _choose_theme(self, mode: ThemeMode) -> None:
         self._settings.setValue("theme", mode.value)
@@ -205,7 +204,8 @@ class WindowMenus:
                 "The truth of the wire: every frame, live.\n\nMIT licence. Qt and PySide6 under the LGPL."
             )
         )
-        box.open()
+        box.setModal(False)
+        box.show()
 
     def _menu(self, title: str) -> QMenu:
         return self._window.menuBar().addMenu(title)
