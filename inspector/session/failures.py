@@ -7,191 +7,118 @@ import socket
 import ssl
 from urllib.parse import urlsplit
 
-from websockets.exceptions import (
-    InvalidHandshake,
-    InvalidHeader,
-    InvalidMessage,
-    InvalidStatus,
-    NegotiationError,
-    SecurityError,
-)
+from websockets.exceptions import InvalidHandshake, InvalidMessage
 
 from inspector.session.errors import SessionError
 from inspector.session.events import Failed, Phase
-from inspector.wire.handshake import Head, explain_status
+from inspector.session.handshake_failures import explain_handshake, rejection
+from inspector.session.options import ConnectOptions
+from inspector.session.progress import Progress
+from inspector.session.proxies import ProxyRefusedError, ProxyUnreachableError
+from inspector.session.tls_failures import explain_tls
 
 _STEPS = {
     Phase.DNS: "looking up the host name",
     Phase.TCP: "opening the TCP connection",
     Phase.PROXY: "connecting through the proxy",
-    Phase.TLS: "the TLS handshake",
+    Phase.TLS: "waiting for the server in the TLS handshake",
     Phase.UPGRADE: "waiting for the response to the opening handshake",
 }
-# OpenSSL's numbers for what is wrong with a certificate, from x509_vfy.h.
-_EXPIRED, _NOT_YET, _SELF_SIGNED, _SELF_SIGNED_IN_CHAIN, _UNKNOWN_ISSUER, _NO_FIRST, _HOSTNAME, _IP = (
-    10, 9, 18, 19, 20, 21, 62, 64,
-)  # fmt: skip
+_LOST = (errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED)
 
 
-def explain(error: BaseException, phase: Phase, url: str, timeout: float | None = None) -> Failed:
-    """Say what an exception in a phase of dialling means; total."""
-    parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "wss" else 80)
-    if isinstance(error, SessionError):
-        return Failed(phase, str(error), "")
-    if isinstance(error, TimeoutError) and not (isinstance(error, OSError) and error.errno):
-        step = _STEPS.get(phase, "connecting")
-        return Failed(
-            phase,
-            f"Timed out after {timeout or 0:g} s while {step}.",
-            "Check that the server is up and reachable, or raise the open timeout in the options.",
-        )
-    if isinstance(error, ssl.SSLError):
-        return _tls(error, host)
-    if isinstance(error, InvalidHandshake):
-        return _handshake(error)
-    if type(error).__module__.startswith("python_socks"):
-        return _proxy(error)
-    if isinstance(error, socket.gaierror):
-        return _dns(error, host)
-    if isinstance(error, OSError):
-        return _network(error, phase, host, port)
+def explain(error: BaseException, progress: Progress, options: ConnectOptions) -> Failed:
+    """Say what an exception that ended the dialling of `options` means; total."""
+    parts = urlsplit(options.url)
+    host = parts.hostname or ""
+    place = f"{host} port {parts.port or (443 if parts.scheme == 'wss' else 80)}"
+    lost_because = progress.connection.lost_because if progress.connection is not None else None
+    if isinstance(error, InvalidMessage) and lost_because is not None:
+        # The library only says that the stream ended; the transport knows why.
+        error = lost_because
+    phase = progress.phase
+    match error:
+        case SessionError():
+            return Failed(phase, str(error), "")
+        case ProxyUnreachableError() | ProxyRefusedError():
+            return _proxy(error)
+        case ssl.SSLError():
+            return explain_tls(error, phase, host)
+        case InvalidHandshake():
+            return explain_handshake(error, progress.connection)
+        case socket.gaierror() | UnicodeError():
+            return Failed(phase, f"The host name {host} cannot be found.", _dns_hint(error))
+        case TimeoutError() if error.errno is None:
+            return _timed_out(progress, options)
+        case OSError():
+            return Failed(phase, *_network(error, phase, place))
     return Failed(phase, f"Something unforeseen: {type(error).__name__}: {error}.", "Please report this.")
 
 
-def _dns(error: socket.gaierror, host: str) -> Failed:
-    if error.errno == socket.EAI_AGAIN:
-        hint = "The name server does not answer: check the network."
-    else:
-        hint = "Check the spelling; a name inside a company may need its VPN."
-    return Failed(Phase.DNS, f"The host name {host} cannot be found.", hint)
+def _timed_out(progress: Progress, options: ConnectOptions) -> Failed:
+    rejected = rejection(progress.connection)
+    if rejected:
+        return Failed(
+            progress.phase, rejected, "The body of that response did not end before the open timeout."
+        )
+    step = _STEPS.get(progress.phase, "connecting")
+    return Failed(
+        progress.phase,
+        f"Timed out after {options.open_timeout or 0:g} s while {step}.",
+        "Check that the server is up and reachable, or raise the open timeout in the options.",
+    )
 
 
-def _network(error: OSError, phase: Phase, host: str, port: int) -> Failed:
-    place = f"{host} port {port}"
+def _dns_hint(error: BaseException) -> str:
+    if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
+        return "The name server does not answer: check the network."
+    return "Check the spelling; a name inside a company may need its VPN."
+
+
+def _network(error: OSError, phase: Phase, place: str) -> tuple[str, str]:
     match error.errno:
         case errno.ECONNREFUSED:
-            what = f"{place} refused the connection: nothing listens there."
-            hint = "Start the server, or check host and port."
-        case errno.ECONNRESET | errno.EPIPE:
-            what = f"{place} reset the connection during this step."
-            hint = "A wrong port, a proxy or a firewall can do this; the server's log may say more."
-        case errno.EHOSTUNREACH | errno.ENETUNREACH:
-            what = f"There is no route to {place}."
-            hint = "Check the network, or the VPN that leads there."
+            return (
+                f"{place} refused the connection: nothing listens there.",
+                "Start the server, or check host and port.",
+            )
+        case errno.EHOSTUNREACH | errno.ENETUNREACH | errno.EADDRNOTAVAIL:
+            return (f"There is no route to {place}.", "Check the network, or the VPN that leads there.")
         case errno.ETIMEDOUT:
-            what = f"{place} does not answer."
-            hint = "The host is down, or a firewall drops the packets."
+            return (f"{place} does not answer.", "The host is down, or a firewall drops the packets.")
         case errno.EACCES | errno.EPERM:
-            what = f"The system does not allow a connection to {place}."
-            hint = "A local firewall may forbid it."
-        case _ if phase is Phase.TLS:
-            what = f"{place} closed the connection during the TLS handshake."
-            hint = "It may not speak TLS on this port: try ws:// instead of wss://."
-        case _:
-            what = f"{place} cannot be reached: {error.strerror or error}."
-            hint = "Check host, port and network."
-    return Failed(phase, what, hint)
-
-
-def _tls(error: ssl.SSLError, host: str) -> Failed:
-    what, hint = _tls_words(error, host)
-    return Failed(Phase.TLS, what, hint)
-
-
-def _tls_words(error: ssl.SSLError, host: str) -> tuple[str, str]:
-    off = "or turn verification off for this connection"
-    text = str(error).upper()
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return _certificate_words(error, host, off)
-    if "WRONG_VERSION_NUMBER" in text or "HTTP_REQUEST" in text or "RECORD_LAYER" in text:
-        return (
-            "The server does not speak TLS on this port.",
-            "Try ws:// instead of wss://, or another port.",
-        )
-    if "CERTIFICATE_REQUIRED" in text or "BAD_CERTIFICATE" in text:
-        return ("The server wants a client certificate.", "Set certificate and key in the TLS options.")
-    if "UNSUPPORTED_PROTOCOL" in text or "PROTOCOL_VERSION" in text or "VERSION_TOO_LOW" in text:
-        return ("The server only speaks TLS versions that are too old.", "It needs TLS 1.2 or later.")
-    if "UNKNOWN_CA" in text:
-        return ("The server does not trust the client certificate.", "Use one that its CA issued.")
-    if "HANDSHAKE_FAILURE" in text:
-        return ("The server found no common TLS parameters.", "It may want a client certificate.")
-    if "UNRECOGNIZED_NAME" in text:
-        return (f"The server does not know the name {host}.", "Check the host name.")
-    reason = (error.reason or str(error)).replace("_", " ").lower()
-    return (f"The TLS handshake failed: {reason}.", "The server's log may say more.")
-
-
-def _certificate_words(error: ssl.SSLCertVerificationError, host: str, off: str) -> tuple[str, str]:
-    match error.verify_code:
-        case code if code == _EXPIRED:
-            return ("The server's certificate has expired.", f"Renew it on the server, {off}.")
-        case code if code == _NOT_YET:
-            return ("The server's certificate is not valid yet.", "Check the clocks of both machines.")
-        case code if code in (_HOSTNAME, _IP):
+            return (f"The system does not allow a connection to {place}.", "A local firewall may forbid it.")
+        case number if phase is Phase.TLS and (number is None or number in _LOST):
+            # asyncio raises these, without a number too, when the stream ends in the TLS handshake.
             return (
-                f"The server's certificate is not for {host}: {error.verify_message.rstrip('.')}.",
-                f"Use a name that the certificate lists, {off}.",
+                f"{place} closed the connection during the TLS handshake.",
+                "It may not speak TLS on this port: try ws:// instead of wss://.",
             )
-        case code if code == _SELF_SIGNED:
-            return ("The server's certificate is self-signed.", f"Add it as a CA file in the options, {off}.")
-        case code if code in (_SELF_SIGNED_IN_CHAIN, _UNKNOWN_ISSUER, _NO_FIRST):
+        case number if number in _LOST:
             return (
-                "The server's certificate comes from a CA that this system does not trust.",
-                f"Add that CA's file in the options, {off}.",
+                f"{place} reset the connection while {_STEPS.get(phase, 'connecting')}.",
+                "A wrong port, a proxy or a firewall can do this; the server's log may say more.",
             )
-    return (f"The server's certificate was refused: {error.verify_message or error}.", f"Correct it, {off}.")
+    return (f"{place} cannot be reached: {error.strerror or error}.", "Check host, port and network.")
 
 
-def _handshake(error: InvalidHandshake) -> Failed:
-    if isinstance(error, InvalidStatus):
-        response = error.response
-        head = Head(
-            f"HTTP/1.1 {response.status_code} {response.reason_phrase}", tuple(response.headers.raw_items())
-        )
-        return Failed(
-            Phase.UPGRADE, explain_status(response.status_code, head, bytes(response.body or b"")), ""
-        )
-    if isinstance(error, NegotiationError):
-        what = f"The server's answer does not fit what was offered: {error}."
-        return Failed(Phase.UPGRADE, what, "The handshake tab shows both heads and what is wrong.")
-    if isinstance(error, InvalidHeader):
-        what = f"The server's response is not a WebSocket handshake: {error}."
-        return Failed(Phase.UPGRADE, what, "The handshake tab shows both heads and what is wrong.")
-    if isinstance(error, SecurityError):
-        return Failed(Phase.UPGRADE, f"The server's response head is too large: {error}.", "")
-    return _message(error) if isinstance(error, InvalidMessage) else Failed(Phase.UPGRADE, f"{error}.", "")
-
-
-def _message(error: InvalidMessage) -> Failed:
+def _proxy(error: ProxyUnreachableError | ProxyRefusedError) -> Failed:
+    if isinstance(error, ProxyRefusedError):
+        return Failed(Phase.PROXY, f"The proxy refused: {error.why}.", _proxy_hint(error))
     cause = error.__cause__
-    text = str(cause or error)
-    if isinstance(cause, EOFError):
-        if "after 0 bytes" in text or "connection closed while reading HTTP status line" in text:
-            what = "The server closed the connection before it answered the opening handshake."
-        else:
-            what = "The server closed the connection in the middle of its response head."
-        return Failed(Phase.UPGRADE, what, "Its log may say why; check path, headers and Origin.")
-    if isinstance(cause, SecurityError) or "too many" in text or "too long" in text or "no more than" in text:
-        return Failed(Phase.UPGRADE, f"The server's response head is too large: {text}.", "")
-    return Failed(
-        Phase.UPGRADE,
-        f"The server's answer is not HTTP: {text}.",
-        "Another service may listen on this port; wss:// may be needed.",
-    )
+    if isinstance(cause, OSError) and not isinstance(cause, socket.gaierror):
+        what, _ = _network(cause, Phase.PROXY, f"The proxy {error.host} port {error.port}")
+    else:
+        what = f"The proxy's host name {error.host} cannot be found."
+    return Failed(Phase.PROXY, what, "Check its address in the options.")
 
 
-def _proxy(error: BaseException) -> Failed:
-    name = type(error).__name__
-    if "Timeout" in name:
-        return Failed(Phase.PROXY, "The proxy did not answer in time.", "Check its address in the options.")
-    text = str(error).rstrip(".")
-    if "Connection" in name:
-        return Failed(
-            Phase.PROXY, f"The proxy cannot be reached: {text}.", "Check its address in the options."
+def _proxy_hint(error: ProxyRefusedError) -> str:
+    why = error.why.lower()
+    if (error.head is not None and error.head.status == 407) or "auth" in why:
+        return (
+            "It wants a user name and password: put them into its URL, as in http://user:password@host:port."
         )
-    hint = (
-        "It may want a user name and password in its URL." if "auth" in text.lower() or "407" in text else ""
-    )
-    return Failed(Phase.PROXY, f"The proxy refused: {text}.", hint)
+    if error.head is not None and error.head.status is not None:
+        return "It reached no server there, or does not allow it: check the URL."
+    return "Check its address and its kind, http:// or socks5://, in the options."

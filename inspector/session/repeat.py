@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-_LOOK_AGAIN_S = 0.005
-
 
 class Repeat:
-    """Sends every so many milliseconds, and waits while earlier bytes are still buffered.
+    """Sends at every beat of so many milliseconds at which nothing waits to be handed to the network.
 
     `send` sends once, and gives False when that is no longer possible; `buffered` tells how many bytes
-    wait. Beats that passed meanwhile are left out: there are no bursts.
+    wait. A beat at which some do is left out, and so are those that passed while the program was busy:
+    there are no bursts.
     """
 
     def __init__(
@@ -27,12 +26,13 @@ class Repeat:
     async def run(self) -> None:
         """Send until the count is reached, the connection closes, or the task is cancelled."""
         loop = asyncio.get_running_loop()
-        due = loop.time()
+        beat = loop.time()
         while self._count is None or self.sent < self._count:
-            while self._buffered() > 0:  # noqa: ASYNC110 — the transport says nothing at exactly zero
-                await asyncio.sleep(_LOOK_AGAIN_S)
-            if not self._send():
-                return
-            self.sent += 1
-            due = max(due + self._every, loop.time())
-            await asyncio.sleep(due - loop.time())
+            if self._buffered() == 0:
+                if not self._send():
+                    return
+                self.sent += 1
+            beat += self._every
+            if beat < loop.time():
+                beat += (loop.time() - beat) // self._every * self._every + self._every
+            await asyncio.sleep(beat - loop.time())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,20 @@ def make_context(options: TlsOptions) -> ssl.SSLContext:
 
     Servers are verified with the system's trust store. The extra CA file is trusted besides it.
     """
-    context = _verifying_context(options.ca_file)
-    if not options.verify:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
+    context = _verifying_context(options.ca_file) if options.verify else _trusting_context()
     if options.client_certificate:
         _load_client_certificate(context, options.client_certificate, options.client_key)
+    elif options.client_key:
+        raise SessionError("There is a client key without its certificate: choose both, or neither.")
     # RFC 6455 §4.1 is HTTP/1.1: a server that also speaks HTTP/2 must not choose that.
     context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def _trusting_context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
     return context
 
 
@@ -53,8 +59,6 @@ def _system_context() -> ssl.SSLContext:
 
 def has_system_store() -> bool:
     """Tell whether the system brings certificates to trust."""
-    import sys
-
     if sys.platform != "linux":
         return True
     paths = ssl.get_default_verify_paths()
@@ -78,6 +82,9 @@ def _load_client_certificate(context: ssl.SSLContext, certificate: str, key: str
         raise SessionError(
             f"The client certificate {certificate} or its key is not valid PEM: choose other files."
         ) from error
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise SessionError(f"The client certificate {certificate} cannot be read: {why}.") from error
 
 
 def describe_tls(ssl_object: Any, *, verified: bool) -> str:

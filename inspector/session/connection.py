@@ -1,0 +1,74 @@
+"""The connection of a session: asks as the person wants, and remembers why it was lost."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from websockets.datastructures import Headers
+from websockets.http11 import USER_AGENT
+from websockets.protocol import CONNECTING
+
+from inspector.session.headers import ask
+from inspector.session.tapped import TappedClientConnection
+from inspector.wire.handshake import Head, parse_head
+
+
+class SessionConnection(TappedClientConnection):
+    """A tapped connection that a session dials."""
+
+    lost_because: Exception | None = None
+    """What the transport said when it was lost; None when the other endpoint simply ended the stream."""
+
+    async def handshake(
+        self, additional_headers: Any = None, user_agent_header: str | None = USER_AGENT
+    ) -> None:
+        """Perform the opening handshake (RFC 6455 §4.1).
+
+        The library's own adds headers beside those of the same name; here they replace them.
+        """
+        self.request = ask(self.protocol, Headers(additional_headers or ()))
+        if user_agent_header is not None:
+            self.request.headers.setdefault("User-Agent", user_agent_header)
+        async with self.send_context(expected_state=CONNECTING):
+            self.protocol.send_request(self.request)
+        await asyncio.wait(
+            [self.response_rcvd, self.connection_lost_waiter], return_when=asyncio.FIRST_COMPLETED
+        )
+        if self.protocol.handshake_exc is not None:
+            raise self.protocol.handshake_exc
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes from the network, and hang up on a response that cannot become a handshake.
+
+        The library would wait until the server ends a response that may never end.
+        """
+        super().data_received(data)
+        if self.protocol.handshake_exc is not None and not self.response_rcvd.done():
+            self.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Keep the reason, which the library leaves out of what a failed handshake raises."""
+        self.lost_because = exc
+        super().connection_lost(exc)
+
+    def fail(self, code: int, reason: str) -> None:
+        """Fail the connection with a close code (RFC 6455 §7.1.7)."""
+        self.protocol.fail(code, reason)
+        self._sent()
+
+    @property
+    def response_head(self) -> Head | None:
+        """The response head, once all of it has arrived, whatever it says."""
+        return parse_head(bytes(self._head_reader.head)) if self._head_reader.complete else None
+
+    @property
+    def head_size(self) -> int:
+        """How many bytes of a response head have arrived, up to `MAX_HEAD`."""
+        return len(self._head_reader.head)
+
+    @property
+    def failed_here(self) -> bool:
+        """The first close frame was sent from here."""
+        protocol = self.protocol
+        return protocol.close_sent is not None and not protocol.close_rcvd_then_sent

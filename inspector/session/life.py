@@ -1,0 +1,242 @@
+"""The life of a session: attempts to connect, one connection after the other, and how each ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from websockets.exceptions import ConcurrencyError, InvalidState, ProtocolError
+
+from inspector.session.backoff import Backoff
+from inspector.session.checks import check_options
+from inspector.session.connection import SessionConnection
+from inspector.session.dial import Listeners
+from inspector.session.endings import explain_ending
+from inspector.session.errors import SessionError
+from inspector.session.events import (
+    Closed,
+    Event,
+    Failed,
+    MessageReceived,
+    Opened,
+    Phase,
+    Reconnecting,
+    RoundTrip,
+    State,
+    StateChanged,
+)
+from inspector.session.keepalive import Keepalive
+from inspector.session.opening import OpeningError, open_connection
+from inspector.session.options import ConnectOptions
+from inspector.session.pings import Pings
+from inspector.session.recorder import CaptureWriter
+from inspector.session.states import StateMachine
+from inspector.session.tapped import OnCount
+from inspector.session.tasks import Tasks
+from inspector.session.urls import parse_url
+from inspector.wire.records import Opcode
+
+
+class Life:
+    """Lives through the connections of one session, and tells `emit` of all that happens."""
+
+    def __init__(self, capture: CaptureWriter, emit: Callable[[Event], None], tasks: Tasks) -> None:
+        self.connection: SessionConnection | None = None
+        """The one that is open, or was last."""
+        self.connection_id: int | None = None
+        self.on_count: OnCount | None = None
+        self._pings = Pings()
+        self.ended_here = False
+        """The person closed or gave up: no other attempt follows."""
+        self._asked_to_close = False
+        self._capture = capture
+        self._emit = emit
+        self._tasks = tasks
+        self._machine = StateMachine(self._state_changed)
+        self._want_messages = False
+        self._early: list[Event] = []
+        self._keepalive: Keepalive | None = None
+        self._keepalive_task: asyncio.Task[None] | None = None
+
+    @property
+    def state(self) -> State:
+        """The connection's state."""
+        return self._machine.state
+
+    @property
+    def want_messages(self) -> bool:
+        """Emit `MessageReceived`."""
+        return self._want_messages
+
+    @want_messages.setter
+    def want_messages(self, wanted: bool) -> None:
+        self._want_messages = wanted
+        if self.connection is not None:
+            self.connection.on_message = self._message if wanted else None
+
+    async def run(self, options: ConnectOptions) -> None:
+        """Connect, and again after the connection was lost where that is asked for."""
+        self.ended_here = False
+        phase = Phase.URL
+        try:
+            options = replace(options, url=parse_url(options.url))
+            phase = Phase.UPGRADE
+            check_options(options)
+        except SessionError as error:
+            self._over(Failed(phase, str(error), ""))
+            return
+        backoff = Backoff(options.reconnect)
+        while await self._one_connection(options, backoff) and not self.ended_here:
+            delay = backoff.next_delay()
+            if delay is None:
+                return
+            await self._count_down(backoff.attempt, delay)
+
+    def act(self, action: Callable[[SessionConnection], None]) -> None:
+        """Do something on the OPEN connection; raises `SessionError` when it is not, or cannot be."""
+        connection = self.connection
+        if connection is None or self.state is not State.OPEN:
+            raise self.not_open()
+        try:
+            action(connection)
+        except InvalidState as error:
+            # The other endpoint began the closing handshake a moment ago.
+            self._handshake_begun()
+            raise self.not_open() from error
+        except (ProtocolError, ConcurrencyError) as error:
+            raise SessionError(f"This cannot be sent: {error}.") from error
+
+    def not_open(self) -> SessionError:
+        """Give what is said of an action that needs an OPEN connection."""
+        return SessionError(f"The connection is {self.state}, and this needs an OPEN one: connect first.")
+
+    def send_ping(self, payload: bytes = b"") -> None:
+        """Send a ping whose pong is timed; without a payload it gets a number."""
+        payload = payload or self._pings.next_payload()
+        self.act(lambda connection: connection.send_ping(payload))
+        self._pings.sent(payload)
+
+    def begin_close(self, code: int | None, reason: str) -> None:
+        """Begin the closing handshake, as the person asked for."""
+        self.act(lambda connection: connection.send_close(code, reason))
+        self.ended_here = self._asked_to_close = True
+        self._machine.to(State.CLOSING)
+
+    def _handshake_begun(self) -> None:
+        """Say CLOSING when either endpoint has sent its close frame (RFC 6455 §7.1.3)."""
+        connection = self.connection
+        if connection is None or self.state is not State.OPEN:
+            return
+        if connection.protocol.close_rcvd is not None or connection.protocol.close_sent is not None:
+            self._machine.to(State.CLOSING)
+
+    async def _one_connection(self, options: ConnectOptions, backoff: Backoff) -> bool:
+        """Live through one connection; tells whether another attempt makes sense."""
+        self._asked_to_close = False
+        self._machine.to(State.CONNECTING)
+        listeners = Listeners(self._message if self._want_messages else None, self._pong, self.on_count)
+        try:
+            connection = await open_connection(options, self._capture, listeners, self._begun)
+        except asyncio.CancelledError:
+            self._over(None)
+            raise
+        except OpeningError as error:
+            self._over(error.failed)
+            return not error.hopeless
+        backoff.reset()
+        try:
+            self._opened(connection, options)
+            await self._until_closed(connection)
+        except asyncio.CancelledError:
+            connection.abort()
+            self._over(None)
+            raise
+        return True
+
+    def _begun(self, connection_id: int) -> None:
+        self.connection_id = connection_id
+
+    def _opened(self, connection: SessionConnection, options: ConnectOptions) -> None:
+        self.connection = connection
+        self._machine.to(State.OPEN)
+        extensions = connection.negotiated_extensions()
+        self._emit(Opened(connection.connection_id, connection.subprotocol, extensions))
+        early, self._early = self._early, []
+        for event in early:
+            self._emit(event)
+        if options.ping_interval is not None and self.state is State.OPEN:
+            self._keepalive = Keepalive(
+                options.ping_interval, options.ping_timeout, self.send_ping, self._no_pong
+            )
+            self._keepalive_task = self._tasks.start(self._keepalive.run(), "keepalive")
+
+    async def _until_closed(self, connection: SessionConnection) -> None:
+        self._tasks.start(self._watch_closing(connection), "watch the closing handshake")
+        await connection.wait_closed()
+        self._handshake_begun()
+        self._pings.clear()
+        code, reason, by = connection.ending()
+        protocol = connection.protocol
+        clean = protocol.close_rcvd is not None and protocol.close_sent is not None
+        failed = explain_ending(connection, asked_for=self._asked_to_close)
+        self._over(failed, Closed(code, reason, clean=clean, by=by))
+
+    async def _watch_closing(self, connection: SessionConnection) -> None:
+        await connection.closing.wait()
+        if connection is self.connection:
+            self._handshake_begun()
+
+    def _over(self, failed: Failed | None, closed: Closed | None = None) -> None:
+        self._machine.to(State.CLOSED)
+        self._early.clear()
+        if failed is not None:
+            self._emit(failed)
+        self._emit(closed or Closed(1006, "", clean=False, by="local"))
+
+    async def _count_down(self, attempt: int, delay: float) -> None:
+        self._capture.add_note(
+            "reconnect",
+            f"Attempt {attempt} to reconnect follows in {delay:g} s.",
+            connection_id=self.connection_id,
+        )
+        loop = asyncio.get_running_loop()
+        until = loop.time() + delay
+        try:
+            while (left := until - loop.time()) > 0:
+                self._emit(Reconnecting(attempt, left))
+                await asyncio.sleep(min(1.0, left))
+        except asyncio.CancelledError:
+            # The state is the same, but who shows the countdown learns that it is over.
+            self._emit(StateChanged(self.state))
+            raise
+
+    def _message(self, opcode: int, payload: bytes) -> None:
+        message = MessageReceived(opcode == Opcode.TEXT, payload)
+        if self.state is State.CONNECTING:
+            self._early.append(message)  # it came together with the response head
+        else:
+            self._emit(message)
+
+    def _pong(self, payload: bytes) -> None:
+        seconds = self._pings.answered(payload)
+        if seconds is None:
+            return
+        if self._keepalive is not None:
+            self._keepalive.answered()
+        self._emit(RoundTrip(seconds))
+
+    def _no_pong(self, seconds: float) -> None:
+        connection = self.connection
+        if connection is None or connection.recorder is None or self.state is not State.OPEN:
+            return
+        connection.recorder.note(
+            "error", f"No pong has come within {seconds:g} s: the connection is failed.", "RFC 6455 §5.5.2"
+        )
+        connection.fail(1011, "keepalive ping timeout")
+
+    def _state_changed(self, state: State) -> None:
+        if state is not State.OPEN and self._keepalive_task is not None:
+            self._keepalive_task.cancel()
+            self._keepalive_task = None
+        self._emit(StateChanged(state))

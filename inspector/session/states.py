@@ -1,0 +1,31 @@
+"""The state of a connection, and what may follow what (RFC 6455 §7.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inspector.session.events import State
+
+TRANSITIONS = {
+    State.CONNECTING: {State.OPEN, State.CLOSED},
+    State.OPEN: {State.CLOSING, State.CLOSED},
+    State.CLOSING: {State.CLOSED},
+    State.CLOSED: {State.CONNECTING},
+}
+
+
+class StateMachine:
+    """Goes from state to state, and says so; it begins CLOSED."""
+
+    def __init__(self, changed: Callable[[State], None]) -> None:
+        self.state = State.CLOSED
+        self._changed = changed
+
+    def to(self, state: State) -> None:
+        """Go to a state that may follow this one; to stay where it is says nothing."""
+        if state is self.state:
+            return
+        if state not in TRANSITIONS[self.state]:
+            raise AssertionError(f"{self.state} must not become {state}")
+        self.state = state
+        self._changed(state)
