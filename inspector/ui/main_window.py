@@ -34,6 +34,8 @@ from inspector.wire.records import WireFrame
 
 _WIDTH, _HEIGHT = 1440, 860
 _LEAST_WIDTH, _LEAST_HEIGHT = 900, 600
+_PANELS = (210, 860, 370)
+"""First widths of connections, frames and details."""
 _ECHO = "/echo"
 _WHOLE = 256 * 1024
 """Payloads up to this size are read at once."""
@@ -87,7 +89,7 @@ class MainWindow(QMainWindow):
         self.panels.setObjectName("panels")
         for splitter, widgets, sizes in (
             (self.middle, (self.table, self.composer), (560, 160)),
-            (self.panels, (self.connections, self.middle, self.details), (210, 860, 370)),
+            (self.panels, (self.connections, self.middle, self.details), _PANELS),
         ):
             for widget in widgets:
                 splitter.addWidget(widget)
@@ -162,8 +164,10 @@ class MainWindow(QMainWindow):
         """Put the details below the frames, or to the right of them."""
         if below:
             self.middle.insertWidget(1, self.details)
+            self.middle.setSizes([400, 320, 140])
         else:
             self.panels.addWidget(self.details)
+            self.panels.setSizes(list(_PANELS))
         self._settings.setValue("window/below", below)
 
     def copy_curl(self) -> None:
