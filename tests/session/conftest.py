@@ -21,6 +21,7 @@ class Heard(Session):
     def __init__(self, capture, url, **options):
         self.events = []
         self._news = asyncio.Event()
+        self._ended = False
         super().__init__(ConnectOptions(url, **{"close_timeout": 2, **options}), capture, self._hear)
         self.tasks = Tasks()
 
@@ -29,14 +30,23 @@ class Heard(Session):
         self._news.set()
 
     def start(self):
-        return self.tasks.start(self.open(), "open")
+        self._ended = False
+        task = self._opening = self.tasks.start(self.open(), "open")
+        task.add_done_callback(self._end)
+        return task
+
+    def _end(self, task):
+        self._ended = task is self._opening
+        self._news.set()
 
     def of(self, kind):
         return [event for event in self.events if isinstance(event, kind)]
 
     async def heard(self, kind, count=1):
-        """Wait for so many events of a kind, and give the last."""
+        """Wait for so many events of a kind, and give the last; fails when the session ends before."""
         while len(self.of(kind)) < count:
+            if self._ended:
+                raise AssertionError(f"no {kind.__name__} in {self.events}")
             self._news.clear()
             await self._news.wait()
         return self.of(kind)[count - 1]
