@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QByteArray, QItemSelectionModel, QLocale, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -92,6 +92,16 @@ def colors_in(table, row, column):
         for x in range(area.left(), area.right())
         for y in range(area.top(), area.bottom())
     }
+
+
+def writes_in(table, row, column, color):
+    """Tell whether a cell has nearly this colour: thin strokes are smoothed, in some fonts everywhere."""
+    found = (QColor(name) for name in colors_in(table, row, column))
+    return any(
+        max(abs(one.red() - color.red()), abs(one.green() - color.green()), abs(one.blue() - color.blue()))
+        < 8
+        for one in found
+    )
 
 
 def test_it_follows_the_newest_frame_while_at_the_end(table, source):
@@ -263,10 +273,11 @@ def test_direction_type_selection_and_flags_have_colours(table, source, model):
     theme = table._theme
     assert theme.color("sent").name() in colors_in(table, 0, Column.DIRECTION)
     assert theme.color("received").name() in colors_in(table, 1, Column.DIRECTION)
-    assert theme.color("control").name() in colors_in(table, 2, Column.TYPE)
+    assert writes_in(table, 2, Column.TYPE, theme.color("control"))
+    assert not writes_in(table, 1, Column.TYPE, theme.color("control"))
     assert theme.color("flagged").name() in colors_in(table, 3, Column.PREVIEW)
-    assert theme.color("error").name() in colors_in(table, 3, Column.NUMBER)
-    assert theme.color("error").name() not in colors_in(table, 2, Column.NUMBER)
+    assert writes_in(table, 3, Column.NUMBER, theme.color("error"))
+    assert not writes_in(table, 2, Column.NUMBER, theme.color("error"))
     click(table, 1)
     assert theme.color("selection").name() in colors_in(table, 1, Column.PREVIEW)
 
