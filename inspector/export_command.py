@@ -27,11 +27,10 @@ def export(path: Path, kind: str, output: str, *, secrets: bool = False) -> None
     Raises `ExportError`; `BrokenPipeError` when nobody reads standard output any more.
     """
     try:
-        capture = Capture.open(path, read_only=True)
+        with closing(Capture.open(path, read_only=True)) as capture, _opened(output, path) as out:
+            _WRITERS[kind](capture, out, secrets=secrets)
     except CaptureError as error:
         raise ExportError(str(error)) from error
-    with closing(capture), _opened(output, path) as out:
-        _WRITERS[kind](capture, out, secrets=secrets)
 
 
 @contextmanager
