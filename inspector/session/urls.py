@@ -109,6 +109,9 @@ def _host(parts: SplitResult) -> str:
     if not host:
         raise SessionError("The URL names no host: write it after ws:// or wss://.")
     if address.startswith("["):
+        behind = address.rpartition("]")[2]
+        if behind and not behind.startswith(":"):
+            raise SessionError(f"After the ] comes {_short(behind)}: put a colon before a port.")
         return _ipv6(host)
     return _ascii_name(host) if host.isascii() else _international_name(host)
 
