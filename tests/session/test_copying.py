@@ -1,0 +1,128 @@
+"""Command lines for other tools, word by word and through curl itself."""
+
+import asyncio
+import itertools
+import shlex
+import shutil
+
+import pytest
+from websockets.asyncio.server import serve
+
+from inspector.session.copying import curl_command, websocat_command
+from inspector.session.options import ConnectOptions, TlsOptions
+
+
+def words_after(command, flag):
+    words = shlex.split(command)
+    return [after for word, after in itertools.pairwise(words) if word == flag]
+
+
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [
+        ("ws://h/ws", "http://h/ws"),
+        ("wss://ws.example/ws?a=b", "https://ws.example/ws?a=b"),
+        ("localhost:8765/ws", "http://localhost:8765/ws"),
+        ("example.org/ws", "https://example.org/ws"),
+    ],
+)
+def test_curl_takes_the_url_as_http(typed, url):
+    assert shlex.split(curl_command(ConnectOptions(typed)))[-1] == url
+
+
+def test_websocat_takes_the_url_in_its_normal_form():
+    assert websocat_command(ConnectOptions("localhost:1")) == "websocat ws://localhost:1/"
+
+
+def test_the_headers_are_those_of_the_connection():
+    options = ConnectOptions(
+        "ws://h/",
+        headers=(
+            ("X-It's", 'a $HOME `x` "q"'),
+            ("X-Empty", ""),
+            ("upgrade", "other"),
+            ("X", "1"),
+            ("X", "2"),
+        ),
+        subprotocols=("a", "b"),
+        origin="https://o.example",
+        basic_auth=("me", "pä:ss"),
+    )
+    headers = words_after(curl_command(options), "--header")
+    assert headers[3:] == [
+        'X-It\'s: a $HOME `x` "q"',
+        "X-Empty;",
+        "upgrade: other",
+        "X: 1",
+        "X: 2",
+        "Origin: https://o.example",
+        "Authorization: Basic bWU6cMOkOnNz",
+        "Sec-WebSocket-Protocol: a, b",
+    ]
+    assert [header.partition(":")[0] for header in headers[:3]] == [
+        "Connection",
+        "Sec-WebSocket-Version",
+        "Sec-WebSocket-Key",
+    ]
+
+
+def test_websocat_gets_each_header_in_one_word():
+    options = ConnectOptions(
+        "ws://h/",
+        headers=(("X", "1 2"),),
+        subprotocols=("a", "b"),
+        bearer_token="t",
+        proxy="socks5://u:p@s:1",
+    )
+    assert shlex.split(websocat_command(options)) == [
+        "websocat",
+        "--header=X: 1 2",
+        "--header=Authorization: Bearer t",
+        "--protocol=a, b",
+        "--socks5=s:1",
+        "ws://h/",
+    ]
+
+
+def test_the_transport_is_that_of_the_connection():
+    tls = TlsOptions(verify=False, ca_file="/a b/ca.pem", client_certificate="c.pem", client_key="k.pem")
+    command = curl_command(ConnectOptions("wss://h/", tls=tls, proxy="socks5://p:1", follow_redirects=True))
+    assert words_after(command, "--cacert") == ["/a b/ca.pem"]
+    assert words_after(command, "--cert") == ["c.pem"]
+    assert words_after(command, "--key") == ["k.pem"]
+    assert words_after(command, "--proxy") == ["socks5h://p:1"]
+    assert {"--insecure", "--location"} <= set(shlex.split(command))
+    assert "--insecure" in websocat_command(ConnectOptions("wss://h/", tls=tls))
+
+
+def test_curl_performs_the_handshake(run):
+    curl = shutil.which("curl")
+    if curl is None:
+        pytest.skip("curl is not installed")
+
+    async def scenario():
+        asked = []
+
+        async def leave(connection):
+            asked.append(connection.request.headers)
+            connection.transport.close()
+
+        async with serve(leave, "127.0.0.1", 0, subprotocols=["b"]) as server:
+            port = server.sockets[0].getsockname()[1]
+            options = ConnectOptions(
+                f"ws://127.0.0.1:{port}/x",
+                headers=(("X-Empty", ""), ("X-One", "it's")),
+                subprotocols=("a", "b"),
+            )
+            program, *words = shlex.split(curl_command(options))
+            assert program == "curl"
+            process = await asyncio.create_subprocess_exec(
+                curl, *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+            )
+            said, _ = await process.communicate()
+            return said, asked[0]
+
+    said, headers = run(scenario())
+    assert said.startswith(b"HTTP/1.1 101 ")
+    assert b"Sec-WebSocket-Protocol: b\r\n" in said
+    assert (headers["X-Empty"], headers["X-One"]) == ("", "it's")
