@@ -29,7 +29,8 @@ def save_copy(parts: tuple[Part, ...], path: Path) -> None:
             _fill(made, parts)
             made.replace(path)
         finally:
-            made.unlink(missing_ok=True)
+            for ending in ("", "-journal", "-wal", "-shm"):  # what a failure leaves
+                made.with_name(made.name + ending).unlink(missing_ok=True)
     except OSError as error:
         raise CaptureError(f"{path} cannot be written ({error.strerror}): choose another place.") from error
     except apsw.Error as error:

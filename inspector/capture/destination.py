@@ -92,7 +92,7 @@ class Destination:
     def _go_to_memory(self, error: Exception) -> None:
         self.reason = why(error)
         self._retry_at = time.monotonic() + RETRY_S
-        self._moved, self._moved_notes = Span(0, self.last_id), Span(0, self._last_note)
+        self._moved, self._moved_notes = Span(last=self.last_id), Span(last=self._last_note)
         self._memory = MemoryDatabase(self._database.name)
         with self._memory.writing() as connection:
             # SQLite counts on from the largest id there is.
@@ -111,7 +111,7 @@ class Destination:
         with self._database.writing() as target:
             if rest is None:
                 moving.write_frames(target, rows)
-                self._moved = Span(0, rows[-1][0])
+                self._moved = Span(last=rows[-1][0])
             else:
                 moving.write_rest(target, rest)
                 self._memory = None

@@ -88,7 +88,7 @@ def _check_file(path: Path) -> None:
     except UnicodeDecodeError as error:
         raise CaptureError(f"{str(path)!a} is not UTF-8: rename the file.") from error
     except OSError as error:
-        raise CaptureError(f"{path} cannot be read: {error.strerror}. Check the name.") from error
+        raise CaptureError(f"{path} cannot be read ({error.strerror}): check the name.") from error
 
 
 def _make_file(path: Path) -> None:

@@ -1,0 +1,73 @@
+"""A program that is killed while a flood comes in loses at most the last 250 ms."""
+
+import os
+import signal
+import time
+
+FLOOD = """
+import sys, threading, time
+from pathlib import Path
+from inspector.capture.store import Capture
+
+capture = Capture.create(Path(sys.argv[1]))
+connection = capture.open_connection("ws://h/flood")
+appended = 0
+told = time.monotonic()
+while True:
+    if capture.full:
+        room = threading.Event()
+        capture.on_drained(room.set)
+        room.wait()
+    now = time.time_ns()
+    rows = [(now, 1, 0x81, None, 64, b"%064d" % number) for number in range(appended + 1, appended + 201)]
+    capture.append(connection, rows)
+    appended += 200
+    if time.monotonic() - told > 0.01:
+        told = time.monotonic()
+        print(appended, time.monotonic_ns(), flush=True)
+"""
+LOST_NS = 250_000_000
+
+
+def test_at_most_the_last_quarter_of_a_second_is_lost(start_child, captures, tmp_path):
+    path = tmp_path / "a"
+    child = start_child(FLOOD, path)
+    said = [child.stdout.readline()]
+    began_ns = int(said[0].split()[1])
+    while int(said[-1].split()[1]) < began_ns + 3 * LOST_NS:
+        said.append(child.stdout.readline())
+    killed_ns = time.monotonic_ns()
+    os.kill(child.pid, signal.SIGKILL)
+    said += child.stdout.readlines()
+    child.wait()
+    capture = captures.open(path)
+    figures = [tuple(map(int, line.split())) for line in said if line.endswith("\n")]
+    safe = max(appended for appended, told_ns in figures if told_ns < killed_ns - LOST_NS)
+    assert safe > 10_000
+    assert capture.last_id >= safe
+    assert not capture.closed_cleanly
+    numbers = [int(row[7]) for batch in capture.frame_batches() for row in batch]
+    assert numbers == list(range(1, capture.last_id + 1))
+
+
+def test_it_says_once_that_it_was_not_closed_cleanly(start_child, captures, tmp_path):
+    path = tmp_path / "a"
+    child = start_child(FLOOD, path)
+    child.stdout.readline()
+    child.kill()
+    child.wait()
+    reading = captures.open(path, read_only=True)
+    assert not reading.closed_cleanly
+    reading.close()
+    capture = captures.open(path)
+    assert not capture.closed_cleanly
+    capture.flush()
+    (note,) = capture.notes()
+    assert note.kind == "capture"
+    assert note.text.startswith("This capture was not closed cleanly: ")
+    assert note.text.count(".") == 1
+    capture.close()
+    again = captures.open(path)
+    assert again.closed_cleanly
+    again.flush()
+    assert again.notes() == [note]
