@@ -156,6 +156,8 @@ REFUSED = [
     ("ws://2001:db8::1/", r"write \[2001:db8::1\]"),
     ("ws://[::1", "malformed"),
     ("ws://::1]/", "malformed"),
+    ("ws://[::1]x:80/", r"After the \] comes x:80"),
+    ("ws://[::1]80/", r"After the \] comes 80"),
     ("ws://[1.2.3.4]/", "malformed"),
     ("ws://[v1.x]/", "not an IPv6 address"),
     ("ws://[fe80::1%25eth0]/", "zone"),
