@@ -3,79 +3,105 @@
 from __future__ import annotations
 
 import shlex
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from inspector.session.errors import SessionError
 from inspector.session.headers import request_headers
-from inspector.session.options import ConnectOptions
+from inspector.session.options import Compression, ConnectOptions
 from inspector.session.urls import parse_url
 
-# RFC 6455 §1.3: the example's key; any 16 bytes do.
-_HANDSHAKE = (
-    ("Connection", "Upgrade"),
-    ("Upgrade", "websocket"),
-    ("Sec-WebSocket-Version", "13"),
-    ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
-)
+_KEY = "dGhlIHNhbXBsZSBub25jZQ=="
+"""The sample nonce of RFC 6455 §1.3: curl makes no key of its own."""
 
 
 def curl_command(options: ConnectOptions) -> str:
     """Give a curl command that performs the same opening handshake and shows the response head."""
     words = ["curl", "--include", "--no-buffer", "--http1.1"]
-    headers = _headers(options)
-    typed = {name.lower() for name, _ in headers}
-    for name, value in [item for item in _HANDSHAKE if item[0].lower() not in typed] + headers:
-        # curl takes `Name:` as "leave this header out", and `Name;` for one without a value.
+    for name, value in _handshake_headers(options):
+        # curl takes "Name:" for "leave this header out" and "Name;" for one without a value.
         words += ["--header", f"{name}: {value}" if value else f"{name};"]
-    url = _url(options)
-    return shlex.join([*words, *_curl_transport(options), url.replace("ws", "http", 1)])
+    url, userinfo = _without_userinfo(_normal(options.url))
+    if userinfo and "authorization" not in {name.lower() for name, _ in request_headers(options).raw_items()}:
+        words += ["--user", userinfo]
+    words += _curl_transport(options)
+    return shlex.join([*words, "http" + url.removeprefix("ws")])
 
 
 def websocat_command(options: ConnectOptions) -> str:
-    """Give a websocat command that opens the same connection, as far as websocat has the means."""
+    """Give a websocat command that opens the same connection; it knows no client certificates."""
     words = ["websocat"]
-    for name, value in _headers(options):
-        if name.lower() == "sec-websocket-protocol":
-            words.append(f"--protocol={value}")
-        else:
-            # Without the sign of equality websocat takes all words that follow as headers.
-            words.append(f"--header={name}: {value}")
+    for name, value in request_headers(options).raw_items():
+        # A --header in a word of its own may take those that follow for headers too, the URL as well.
+        words.append(f"--header={name}: {value}")
+    if options.subprotocols:
+        words += ["--protocol", ",".join(options.subprotocols)]
     if not options.tls.verify:
         words.append("--insecure")
     if options.proxy is not None and options.proxy.startswith("socks5"):
-        words.append(f"--socks5={urlsplit(options.proxy).netloc.rpartition('@')[2]}")
-    return shlex.join([*words, _url(options)])
+        words += ["--socks5", urlsplit(options.proxy).netloc.rpartition("@")[2]]
+    url, userinfo = _without_userinfo(_normal(options.url))
+    if userinfo:
+        words += ["--basic-auth", userinfo]
+    command = shlex.join([*words, url])
+    if options.tls.ca_file and options.tls.verify:
+        return f"SSL_CERT_FILE={shlex.quote(options.tls.ca_file)} {command}"
+    return command
 
 
-def _url(options: ConnectOptions) -> str:
-    """Give the URL in its normal form, or as it was typed when it has none."""
+def _normal(url: str) -> str:
     try:
-        return parse_url(options.url)
+        return parse_url(url)
     except SessionError:
-        return options.url
+        return url
 
 
-def _headers(options: ConnectOptions) -> list[tuple[str, str]]:
-    headers = list(request_headers(options).raw_items())
-    if options.subprotocols and not any(name.lower() == "sec-websocket-protocol" for name, _ in headers):
-        headers.append(("Sec-WebSocket-Protocol", ", ".join(options.subprotocols)))
-    return headers
+def _without_userinfo(url: str) -> tuple[str, str]:
+    userinfo, at, place = urlsplit(url).netloc.rpartition("@")
+    return (url.replace(f"{userinfo}@{place}", place, 1), unquote(userinfo)) if at else (url, "")
+
+
+def _handshake_headers(options: ConnectOptions) -> list[tuple[str, str]]:
+    """Give the headers in order; one typed by hand replaces its automatic one, as on the wire."""
+    wanted = request_headers(options)
+    automatic = [
+        ("Upgrade", "websocket"),
+        ("Connection", "Upgrade"),
+        ("Sec-WebSocket-Key", _KEY),
+        ("Sec-WebSocket-Version", "13"),
+    ]
+    if options.compression.enabled:
+        automatic.append(("Sec-WebSocket-Extensions", _offer(options.compression)))
+    if options.subprotocols:
+        automatic.append(("Sec-WebSocket-Protocol", ", ".join(options.subprotocols)))
+    return [*(item for item in automatic if item[0] not in wanted), *wanted.raw_items()]
+
+
+def _offer(compression: Compression) -> str:
+    """Give the permessage-deflate offer (RFC 7692 §7.1)."""
+    parts = ["permessage-deflate"]
+    if compression.server_no_context_takeover:
+        parts.append("server_no_context_takeover")
+    if compression.client_no_context_takeover:
+        parts.append("client_no_context_takeover")
+    if compression.server_max_window_bits is not None:
+        parts.append(f"server_max_window_bits={compression.server_max_window_bits}")
+    bits = compression.client_max_window_bits
+    parts.append("client_max_window_bits" + (f"={bits}" if bits is not None else ""))
+    return "; ".join(parts)
 
 
 def _curl_transport(options: ConnectOptions) -> list[str]:
     words = []
-    proxy = options.proxy
-    if proxy is not None and proxy.startswith("socks5://"):
-        # The proxy looks the name up here; for curl that is another scheme.
-        proxy = proxy.replace("socks5", "socks5h", 1)
     for flag, value in (
         ("--cacert", options.tls.ca_file),
         ("--cert", options.tls.client_certificate),
         ("--key", options.tls.client_key),
-        ("--proxy", proxy),
     ):
         if value:
             words += [flag, value]
+    if options.proxy:
+        # RFC 6455 §4.1: through a proxy the client asks for a tunnel, with ws:// too.
+        words += ["--proxy", options.proxy.replace("socks5://", "socks5h://", 1), "--proxytunnel"]
     if not options.tls.verify:
         words.append("--insecure")
     if options.follow_redirects:

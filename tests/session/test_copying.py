@@ -9,7 +9,7 @@ import pytest
 from websockets.asyncio.server import serve
 
 from inspector.session.copying import curl_command, websocat_command
-from inspector.session.options import ConnectOptions, TlsOptions
+from inspector.session.options import Compression, ConnectOptions, TlsOptions
 
 
 def words_after(command, flag):
@@ -47,9 +47,18 @@ def test_the_headers_are_those_of_the_connection():
         subprotocols=("a", "b"),
         origin="https://o.example",
         basic_auth=("me", "pä:ss"),
+        compression=Compression(server_max_window_bits=10, client_no_context_takeover=True),
     )
     headers = words_after(curl_command(options), "--header")
+    assert [header.partition(":")[0] for header in headers[:3]] == [
+        "Connection",
+        "Sec-WebSocket-Key",
+        "Sec-WebSocket-Version",
+    ]
     assert headers[3:] == [
+        "Sec-WebSocket-Extensions: permessage-deflate; client_no_context_takeover; "
+        "server_max_window_bits=10; client_max_window_bits",
+        "Sec-WebSocket-Protocol: a, b",
         'X-It\'s: a $HOME `x` "q"',
         "X-Empty;",
         "upgrade: other",
@@ -57,31 +66,35 @@ def test_the_headers_are_those_of_the_connection():
         "X: 2",
         "Origin: https://o.example",
         "Authorization: Basic bWU6cMOkOnNz",
-        "Sec-WebSocket-Protocol: a, b",
     ]
-    assert [header.partition(":")[0] for header in headers[:3]] == [
-        "Connection",
-        "Sec-WebSocket-Version",
-        "Sec-WebSocket-Key",
-    ]
+
+
+def test_no_compression_offers_none():
+    assert "Extensions" not in curl_command(ConnectOptions("ws://h/", compression=Compression(enabled=False)))
 
 
 def test_websocat_gets_each_header_in_one_word():
     options = ConnectOptions(
-        "ws://h/",
-        headers=(("X", "1 2"),),
-        subprotocols=("a", "b"),
-        bearer_token="t",
-        proxy="socks5://u:p@s:1",
+        "ws://me:s%40t@h/", headers=(("X", "1 2"),), subprotocols=("a", "b"), proxy="socks5://u:p@s:1"
     )
     assert shlex.split(websocat_command(options)) == [
         "websocat",
         "--header=X: 1 2",
-        "--header=Authorization: Bearer t",
-        "--protocol=a, b",
-        "--socks5=s:1",
+        "--protocol",
+        "a,b",
+        "--socks5",
+        "s:1",
+        "--basic-auth",
+        "me:s@t",
         "ws://h/",
     ]
+
+
+def test_credentials_in_the_url_go_to_curl_as_a_user():
+    command = curl_command(ConnectOptions("ws://me:s%40t@h/"))
+    assert words_after(command, "--user") == ["me:s@t"]
+    assert shlex.split(command)[-1] == "http://h/"
+    assert "--user" not in curl_command(ConnectOptions("ws://me:x@h/", bearer_token="t"))
 
 
 def test_the_transport_is_that_of_the_connection():
@@ -91,8 +104,15 @@ def test_the_transport_is_that_of_the_connection():
     assert words_after(command, "--cert") == ["c.pem"]
     assert words_after(command, "--key") == ["k.pem"]
     assert words_after(command, "--proxy") == ["socks5h://p:1"]
-    assert {"--insecure", "--location"} <= set(shlex.split(command))
+    assert {"--insecure", "--location", "--proxytunnel"} <= set(shlex.split(command))
     assert "--insecure" in websocat_command(ConnectOptions("wss://h/", tls=tls))
+
+
+def test_websocat_finds_the_ca_file_in_its_environment():
+    tls = TlsOptions(ca_file="/a b/ca.pem")
+    assert websocat_command(ConnectOptions("wss://h/", tls=tls)).startswith(
+        "SSL_CERT_FILE='/a b/ca.pem' websocat "
+    )
 
 
 def test_curl_performs_the_handshake(run):
