@@ -60,7 +60,7 @@ def test_the_next_address_is_tried_when_one_refuses(run, listening):
 
     with run(scenario()) as sock:
         assert sock.getpeername() == server.getsockname()
-        assert peer_of(sock) == "127.0.0.1:{}".format(server.getsockname()[1])
+        assert peer_of(sock) == f"127.0.0.1:{server.getsockname()[1]}"
 
 
 def test_the_next_address_is_tried_beside_a_slow_one(run, listening, slow):
@@ -90,7 +90,7 @@ def test_families_take_turns(run, listening, slow):
         return await connect_first([slow, slow, slow, (socket.AF_INET6, server.getsockname())])
 
     with run(scenario()) as sock:
-        assert peer_of(sock) == "[::1]:{}".format(server.getsockname()[1])
+        assert peer_of(sock) == f"[::1]:{server.getsockname()[1]}"
     assert tried == ["127.0.0.1", "::1"]
 
 
