@@ -36,14 +36,16 @@ async def record(
     like a limit; the second one waits for nobody. A summary, or why it failed, is one line on `err`.
     """
     recording = _Recording(options, capture, messages)
-    tasks = Tasks()
+    tasks = Tasks(lambda error: None)  # it is raised here
     with _signals(recording.interrupt):
         opening = tasks.start(recording.session.open(), "open")
         limits = tasks.start(recording.until_enough(seconds, send), "limits")
-        await asyncio.wait([opening, limits], return_when=asyncio.FIRST_COMPLETED)
+        ended, _ = await asyncio.wait([opening, limits], return_when=asyncio.FIRST_COMPLETED)
         await recording.session.shut_down(1000, options.close_timeout or _CLOSE_S)
         await tasks.cancel_all()
     await asyncio.to_thread(capture.flush)
+    for task in ended:
+        task.result()
     return recording.report(err)
 
 
