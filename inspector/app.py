@@ -49,6 +49,10 @@ def _application() -> QApplication:
 
 async def _live(capture: Capture, url: str | None, problem: str) -> None:
     """Run the window from its first paint to the last flush."""
+    closing = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, closing.set)
     settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, NAME, NAME)
     theme = current_theme()
     theme.set_mode(ThemeMode(str(settings.value("theme", ThemeMode.SYSTEM.value))))
@@ -56,11 +60,7 @@ async def _live(capture: Capture, url: str | None, problem: str) -> None:
     QApplication.setWindowIcon(app_icon())
     workbench = Workbench(capture)
     window = MainWindow(workbench, settings)
-    closing = asyncio.Event()
     window.closing.connect(closing.set)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, closing.set)
     window.show()
     if problem:
         window.say_problem(problem, "")
@@ -70,6 +70,8 @@ async def _live(capture: Capture, url: str | None, problem: str) -> None:
     await workbench.shut_down()
     window.let_go()
     await asyncio.to_thread(capture.close)
+    if capture.problem:
+        sys.stderr.write(f"ws-inspector: {capture.problem}\n")
     _forget_empty(capture)
     settings.sync()
 

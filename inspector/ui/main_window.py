@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
@@ -14,7 +15,7 @@ from inspector.session.errors import SessionError
 from inspector.session.events import Closed, Failed, Opened, Phase, State
 from inspector.session.options import ConnectOptions
 from inspector.session.urls import parse_url
-from inspector.ui.banner import Banner, Notice, Severity, notice_of
+from inspector.ui.banner import Banner, Notice, Severity, notice_of, step_name
 from inspector.ui.captures import Captures
 from inspector.ui.composer import Composer
 from inspector.ui.connect_bar import ConnectBar
@@ -58,6 +59,9 @@ class MainWindow(QMainWindow):
         self._answer_port = DEFAULT_PORT
         self._banner_action = self._open_url_options
         self._options: dict[int, ConnectOptions] = {}
+        self._was_open = False
+        self._failed_step = ""
+        self._then: Callable[[], None] | None = None
         self.setObjectName("mainWindow")
         self._make_widgets()
         self._lay_out()
@@ -105,7 +109,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.setStatusBar(self.status)
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
-        self.resize(_WIDTH, _HEIGHT)
+        room = self.screen().availableSize()
+        self.resize(min(_WIDTH, room.width()), min(_HEIGHT, room.height()))
         self.table.set_empty_state(
             self.tr("No frames yet. Type a URL above, or try the echo server that is built in."),
             self.tr("Connect to the local echo server"),
@@ -154,7 +159,7 @@ class MainWindow(QMainWindow):
 
     def try_echo(self) -> None:
         """Start the local server if need be, and connect to its echo."""
-        self._workbench.start_server(self._answer_port, tls=self.menus.server_tls, then=self._connect_to_echo)
+        self._start_server(then=self._connect_to_echo)
 
     def say_problem(self, what: str, hint: str, severity: Severity = Severity.ERROR) -> None:
         """Say in the banner what went wrong and what to try."""
@@ -205,9 +210,13 @@ class MainWindow(QMainWindow):
 
     def _toggle_server(self, on: bool) -> None:
         if on:
-            self._workbench.start_server(self._answer_port, tls=self.menus.server_tls)
+            self._start_server()
         else:
             self._workbench.stop_server()
+
+    def _start_server(self, then: Callable[[], None] | None = None) -> None:
+        self._then = then
+        self._workbench.start_server(self._answer_port, tls=self.menus.server_tls, then=then)
 
     # What came of it.
 
@@ -219,7 +228,10 @@ class MainWindow(QMainWindow):
         session = self._workbench.current
         if session is not None and session.connection_id is not None:
             self._options[session.connection_id] = session.options
+        if state is not State.CLOSED:
+            self._was_open = state is not State.CONNECTING
         if state is State.CONNECTING:
+            self._failed_step = ""
             self._figures.refresh()
         self._show_connection()
 
@@ -227,15 +239,20 @@ class MainWindow(QMainWindow):
         self.banner.clear()
         self.status.set_negotiated(opened.subprotocol, opened.extensions)
         self._show_connection()
-        self.composer.setFocus()
+        if self.bar.isAncestorOf(self.focusWidget() or self.bar.url):
+            self.composer.pane.setFocus()
 
     def _closed(self, closed: Closed) -> None:
-        self.status.set_closed(closed)
+        if self._was_open:
+            self.status.set_closed(closed)
+        else:
+            self.status.set_not_opened(self._failed_step)
         self._show_connection()
 
     def _failed(self, failed: Failed) -> None:
         action = self.tr("Options…") if failed.phase in (Phase.TLS, Phase.PROXY, Phase.UPGRADE) else ""
         page = {Phase.TLS: "tls", Phase.PROXY: "proxy"}.get(failed.phase, "")
+        self._failed_step = step_name(failed.phase)
         self._banner_action = lambda: self.bar.open_options(page)
         self.banner.show_notice(notice_of(failed, action))
 
@@ -262,7 +279,7 @@ class MainWindow(QMainWindow):
 
     def _start_on_free_port(self) -> None:
         self.banner.clear()
-        self._workbench.start_server(self._answer_port, tls=self.menus.server_tls)
+        self._start_server(then=self._then)
 
     # Details of what is selected.
 
