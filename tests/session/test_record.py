@@ -11,6 +11,7 @@ from websockets.asyncio.server import serve
 from inspector.capture.store import Capture
 from inspector.session.options import Compression, ConnectOptions
 from inspector.session.record import record
+from inspector.session.session import Session
 
 
 async def echo(connection):
