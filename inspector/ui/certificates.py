@@ -21,7 +21,8 @@ class TlsRecord:
 
     version: str = ""
     cipher: str = ""
-    verified: bool = False
+    verified: bool | None = False
+    """None: no certificate was asked for, as a server does with its clients."""
     alpn: str = ""
     chain: tuple[str, ...] = ()
     problem: str = ""
@@ -51,7 +52,7 @@ def read_tls(text: str) -> TlsRecord:
     return TlsRecord(
         _word(loaded.get("version")),
         _word(loaded.get("cipher")),
-        loaded.get("verified") is True,
+        None if loaded.get("verified", False) is None else loaded.get("verified") is True,
         _word(loaded.get("alpn")),
         tuple(pem for pem in chain if isinstance(pem, str)) if isinstance(chain, list) else (),
     )

@@ -71,17 +71,20 @@ def tls_facts(tls: TlsRecord) -> list[Fact]:
     """Give TLS as negotiated, without the certificates."""
     if tls.problem:
         return [Fact(_tr("Problem"), tls.problem, role="error", icon="error")]
-    verified = (
-        Fact(_tr("Certificate"), _tr("verified"), role="ok")
-        if tls.verified
-        else Fact(_tr("Certificate"), _tr("NOT VERIFIED: anyone could have answered"), role="error")
-    )
     return [
         Fact(_tr("Version"), tls.version or _tr("not recorded")),
         Fact(_tr("Cipher"), tls.cipher or _tr("not recorded"), True),
-        verified,
+        _verified_fact(tls.verified),
         Fact("ALPN", tls.alpn or _tr("none")),
     ]
+
+
+def _verified_fact(verified: bool | None) -> Fact:
+    if verified is None:
+        return Fact(_tr("Certificate"), _tr("no client certificate was asked for"))
+    if verified:
+        return Fact(_tr("Certificate"), _tr("verified"), role="ok")
+    return Fact(_tr("Certificate"), _tr("NOT VERIFIED: anyone could have answered"), role="error")
 
 
 def certificate_facts(chain: tuple[str, ...]) -> list[Fact]:

@@ -116,6 +116,14 @@ class StatusBar(QStatusBar):
         self.state.setToolTip(describe_close(closed.code))
         self.set_buffered(0)
 
+    def set_not_opened(self, step: str = "") -> None:
+        """Show that no connection came to be; `step` names what failed, empty when the person gave up."""
+        self.set_state(State.CLOSED, failed=bool(step))
+        why = self.tr("failed at: {0}").format(step) if step else self.tr("given up")
+        self.detail.setText(self.tr("not opened · {0}").format(why))
+        self.detail.setAccessibleName(self.detail.text())
+        self.set_buffered(0)
+
     def set_received_rate(self, frames: float, size: float) -> None:
         """Show frames and bytes received per second."""
         tip = self.tr("{0} frames with {1} of payload received per second")
