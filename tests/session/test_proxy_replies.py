@@ -65,7 +65,7 @@ def answered(run, heard, raw_server, capture):
                 return session
 
         session = run(scenario())
-        assert "secret" not in repr(session.of(type(session.events[0]))) + (capture.connections()[-1].error or "")
+        assert "secret" not in f"{session.events} {capture.connections()[-1].error}"
         return session
 
     async def _end_when_open(session):

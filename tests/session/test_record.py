@@ -12,7 +12,6 @@ from inspector.capture.store import Capture
 from inspector.session.options import Compression, ConnectOptions
 from inspector.session.record import record
 from inspector.session.session import Session
-from inspector.session.session import Session
 
 
 async def echo(connection):
