@@ -142,7 +142,6 @@ def test_a_reply_in_pieces_opens_the_tunnel(answered):
         )
         await reader.read(1)
         writer.write(b"\x88\x02\x03\xe9")
-        await reader.read()
 
     session = answered(piecemeal, url="ws://[2001:db8::1]:99/", credentials="me:é:x@")
     assert session.of(Opened)
