@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QDateTime,
     QLocale,
     QObject,
     QProcess,
@@ -163,13 +162,12 @@ def _changed(path: Path) -> float:
 
 
 def _item(path: Path, current: bool) -> CaptureItem:
-    moment = QDateTime.fromSecsSinceEpoch(int(_changed(path)))
-    when = QLocale().toString(moment, QLocale.FormatType.ShortFormat)
     try:
-        size = short_bytes(path.stat().st_size)
+        # The one that is open here grows: its size is in the status bar.
+        detail = "" if current else short_bytes(path.stat().st_size)
     except OSError:
-        size = ""
-    return CaptureItem(str(path), path.stem, f"{when}, {size}", current)
+        detail = ""  # it was deleted meanwhile
+    return CaptureItem(str(path), path.stem, detail, current)
 
 
 def _own_command() -> tuple[str, list[str]]:
