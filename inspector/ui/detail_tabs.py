@@ -86,6 +86,11 @@ class DetailTabs(QTabWidget):
         self.connection, self._notes = record, notes
         self._show_connection()
 
+    @property
+    def last_note_id(self) -> int:
+        """The last note shown; 0 when there is none."""
+        return self._notes[-1].id if self._notes else 0
+
     def clear_connection(self) -> None:
         """Show that there is no connection."""
         self.connection, self._notes, self._shown = None, [], None

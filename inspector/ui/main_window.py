@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self._banner_action = self._open_url_options
         self._options: dict[int, ConnectOptions] = {}
         self._was_open = False
+        self._just_asked = False
         self._failed_step = ""
         self._then: Callable[[], None] | None = None
         self.setObjectName("mainWindow")
@@ -101,7 +102,8 @@ class MainWindow(QMainWindow):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
         self.middle.setStretchFactor(0, 1)
-        self.panels.setStretchFactor(1, 1)
+        self.panels.setStretchFactor(1, 3)
+        self.panels.setStretchFactor(2, 2)
         whole = QWidget()
         layout = column(self.bar, self.banner, self.panels, gap=0)
         layout.setStretch(2, 1)
@@ -134,6 +136,7 @@ class MainWindow(QMainWindow):
     def _connect_workbench(self) -> None:
         bench = self._workbench
         bench.stateChanged.connect(self._show_state)
+        bench.currentChanged.connect(self._current_changed)
         bench.opened.connect(self._opened)
         bench.closed.connect(self._closed)
         bench.failed.connect(self._failed)
@@ -152,7 +155,7 @@ class MainWindow(QMainWindow):
 
     def connect_to(self, url: str) -> None:
         """Connect to a URL as if it had been typed; a connection that is open lives on beside it."""
-        if self._workbench.state is not State.CLOSED:
+        if self._workbench.current is not None:
             self._workbench.leave_current()
         self.bar.set_url(url)
         self.bar.press()
@@ -194,6 +197,7 @@ class MainWindow(QMainWindow):
 
     def _connect_with(self, options: ConnectOptions) -> None:
         self.banner.clear()
+        self._just_asked = True
         self._workbench.connect_to(options)
 
     def _connect_to_echo(self) -> None:
@@ -235,11 +239,25 @@ class MainWindow(QMainWindow):
             self._figures.refresh()
         self._show_connection()
 
+    def _current_changed(self) -> None:
+        """Show what the opening handshake of the session that is current now agreed on."""
+        session = self._workbench.current
+        connection_id = session.connection_id if session is not None else None
+        record = self._workbench.capture.connection(connection_id) if connection_id is not None else None
+        self.status.set_round_trip(None)
+        if record is None:
+            self.status.set_negotiated(None, None)
+        else:
+            self.status.set_negotiated(record.subprotocol, record.extensions)
+            self.bar.set_url(record.url)
+
     def _opened(self, opened: Opened) -> None:
         self.banner.clear()
         self.status.set_negotiated(opened.subprotocol, opened.extensions)
         self._show_connection()
-        if self.bar.isAncestorOf(self.focusWidget() or self.bar.url):
+        if self._just_asked:
+            # Only then: a connection that comes back takes the cursor from nobody.
+            self._just_asked = False
             self.composer.pane.setFocus()
 
     def _closed(self, closed: Closed) -> None:
@@ -335,7 +353,12 @@ class MainWindow(QMainWindow):
             self.composer.set_buffered_amount(session.buffered_amount)
         connection_id = self._shown_connection_id()
         record = self._workbench.capture.connection(connection_id) if connection_id is not None else None
-        if record is not None and record != self.details.connection:
+        if record is None:
+            return
+        # Notes reach the file after the change of state that came with them.
+        seen = self.details.last_note_id if self.details.connection is not None else 0
+        changed = record != self.details.connection
+        if changed or self._workbench.capture.notes(connection_id=record.id, after_id=seen):
             self._show_connection()
 
     def _shown_options(self) -> ConnectOptions:

@@ -59,6 +59,7 @@ class Workbench(QObject):
         self.server: LocalServer | None = None
         self.current: Session | None = None
         self._sessions: list[Session] = []
+        self._server_starts = asyncio.Lock()
         self._tasks = Tasks(self._unexpected)
         capture.on_problem = self.captureProblem.emit  # a queued signal: it comes from the writer's thread
 
@@ -220,21 +221,19 @@ class Workbench(QObject):
         self, port: int = DEFAULT_PORT, *, tls: bool = False, then: Callable[[], None] | None = None
     ) -> None:
         """Start the local server; `then` is called when it listens."""
-        if self.server is not None and self.server.running:
-            if then is not None:
-                then()
-            return
         self._tasks.start(self._start_server(port, tls, then), "start server")
 
     async def _start_server(self, port: int, tls: bool, then: Callable[[], None] | None) -> None:
-        server = LocalServer(self.capture, port=port, tls=tls)
-        server.on_change = self.serverChanged.emit
-        self.server = server
-        try:
-            await server.start()
-        except ServerError as error:
-            self.serverFailed.emit(str(error), error.free_port or 0)
-            return
+        async with self._server_starts:
+            if self.server is None or not self.server.running:
+                server = LocalServer(self.capture, port=port, tls=tls)
+                server.on_change = self.serverChanged.emit
+                self.server = server
+                try:
+                    await server.start()
+                except ServerError as error:
+                    self.serverFailed.emit(str(error), error.free_port or 0)
+                    return
         if then is not None:
             then()
 

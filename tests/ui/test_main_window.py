@@ -1,0 +1,371 @@
+"""The window with a real capture, a real local server and real connections."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtTest import QTest
+
+from inspector.capture.store import Capture
+from inspector.session.events import State
+from inspector.ui.composer_modes import Mode
+from inspector.ui.main_window import MainWindow
+from inspector.ui.theme import ThemeMode, current_theme
+from inspector.ui.workbench import Workbench
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+async def until(condition, seconds=10):
+    """Let the loop run until something is so."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - Qt's state has no event to wait for
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+def folders(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def with_window(run_async, settings, tmp_path, qapp):
+    """Run a coroutine with a window that is shown; everything is closed in order afterwards."""
+
+    def run(scenario, path=tmp_path / "window.wscap"):
+        async def main():
+            capture = Capture.open(path) if path.exists() else Capture.create(path)
+            bench = Workbench(capture)
+            window = MainWindow(bench, settings)
+            window._answer_port = 0
+            window.show()
+            window.activateWindow()
+            try:
+                await scenario(SimpleNamespace(window=window, bench=bench, capture=capture))
+            finally:
+                await bench.shut_down()
+                window.let_go()
+                capture.close()
+                window.deleteLater()
+                await asyncio.sleep(0)
+
+        run_async(main(), timeout=60)
+
+    return run
+
+
+async def open_echo(it, path="/echo"):
+    it.bench.start_server(0)
+    await until(lambda: it.bench.server is not None and it.bench.server.running)
+    it.window.connect_to(it.bench.server.url + path)
+    await until(lambda: any(record.response_head for record in it.capture.connections()))
+    await until(lambda: it.bench.state in (State.OPEN, State.CLOSED))
+
+
+def shown(it):
+    """Give direction and text of the client's rows."""
+    it.window.model.refresh()
+    ids = {record.id for record in it.capture.connections() if record.role == "client"}
+    rows = (it.window.model.summary(row) for row in range(it.window.model.rowCount()))
+    return [(row.direction, row.preview) for row in rows if row is not None and row.connection_id in ids]
+
+
+def actions(it):
+    """Give the window's own actions by their text."""
+    found = it.window.findChildren(QAction, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return {action.text(): action for action in found}
+
+
+def sent_text(it, text):
+    QTest.keyClicks(it.window.focusWidget(), text)
+    QTest.keyClick(it.window.focusWidget(), Qt.Key.Key_Return, CTRL)
+
+
+def test_from_the_empty_window_to_an_echo(with_window):
+    async def scenario(it):
+        window = it.window
+        assert window.table.empty.isVisible()
+        QTest.mouseClick(window.table.empty.button, Qt.MouseButton.LeftButton)
+        await until(lambda: it.bench.state is State.OPEN)
+        assert window.bar.url.currentText() == it.bench.server.url + "/echo"
+        assert window.bar.button.text() == "Disconnect"
+        sent_text(it, "hello")
+        await until(lambda: len(shown(it)) == 2)
+        assert shown(it) == [(0, b"hello"), (1, b"hello")]
+        assert not window.table.empty.isVisible()
+        QTest.mouseClick(window.bar.button, Qt.MouseButton.LeftButton)
+        await until(lambda: it.bench.state is State.CLOSED)
+        assert window.status.detail.text() == "1000 normal closure · closed by this side"
+
+    with_window(scenario)
+
+
+def test_a_selected_row_fills_the_tabs(with_window):
+    async def scenario(it):
+        await open_echo(it)
+        sent_text(it, "seen")
+        await until(lambda: len(shown(it)) == 2)
+        it.window.table.setFocus()
+        QTest.keyClick(it.window.table, Qt.Key.Key_Home)
+        details = it.window.details
+        QTest.keyClick(it.window, Qt.Key.Key_F5)
+        await until(lambda: "seen" in details.payload.text.toPlainText())
+        QTest.keyClick(it.window, Qt.Key.Key_F6)
+        assert details.currentWidget() is details.frame
+        QTest.keyClick(it.window, Qt.Key.Key_F7)
+        assert details.currentWidget() is details.handshake
+        assert ("This program", "is the client") in details.handshake.facts("agreed")
+
+    with_window(scenario)
+
+
+def test_a_connection_chosen_in_the_list_filters(with_window):
+    async def scenario(it):
+        await open_echo(it)
+        sent_text(it, "hello")
+        await until(lambda: it.window.model.rowCount() == 4)
+        client = it.bench.current.connection_id
+        await until(lambda: len(it.window.connections._rows._connections) == 2)
+        it.window.connections.choose(client)
+        await until(lambda: it.window.model.rowCount() == 2)
+        it.window.connections.choose(None)
+        await until(lambda: it.window.model.rowCount() == 4)
+
+    with_window(scenario)
+
+
+def test_a_ping_is_timed(with_window):
+    async def scenario(it):
+        await open_echo(it)
+        await until(lambda: it.bench.state is State.OPEN)
+        assert it.window.status.round_trip.text() == "RTT –"
+        QTest.keyClick(it.window, Qt.Key.Key_P, CTRL)
+        await until(lambda: it.window.status.round_trip.text().endswith(" ms"))
+
+    with_window(scenario)
+
+
+def test_a_close_with_code_and_reason_is_told(with_window):
+    async def scenario(it):
+        await open_echo(it)
+        await until(lambda: it.bench.state is State.OPEN)
+        composer = it.window.composer
+        composer.choose(Mode.CLOSE)
+        composer.pane.code.setEditText("4001")
+        composer.pane.reason.setFocus()
+        QTest.keyClicks(composer.pane.reason, "enough")
+        QTest.keyClick(composer.pane.reason, Qt.Key.Key_Return, CTRL)
+        await until(lambda: it.bench.state is State.CLOSED)
+        told = it.window.status.detail.text()
+        assert told.startswith("4001 ")
+        assert "enough" in told
+        assert told.endswith("closed by this side")
+
+    with_window(scenario)
+
+
+def test_a_violation_is_flagged_noted_and_told(with_window):
+    async def scenario(it):
+        await open_echo(it, "/bad?what=rsv")
+        await until(lambda: it.window.banner.notice is not None)
+        assert it.window.banner.notice.step == "Open connection"
+        assert "1002" in it.window.banner.notice.what
+        await until(lambda: it.window.details.tabText(3) == "Notes (1)")
+        it.window.model.refresh()
+        client = it.bench.current.connection_id
+        rows = [it.window.model.summary(row) for row in range(it.window.model.rowCount())]
+        flagged = [row.flagged for row in rows if row.connection_id == client and row.head & 0x30]
+        assert flagged == [True]
+
+    with_window(scenario)
+
+
+def test_a_refused_connection_names_step_and_hint(with_window, unused_port):
+    async def scenario(it):
+        it.window.bar.focus_url()
+        QTest.keyClicks(it.window.focusWidget(), f"ws://127.0.0.1:{unused_port}/")
+        QTest.keyClick(it.window.focusWidget(), Qt.Key.Key_Return)
+        await until(lambda: it.window.banner.notice is not None)
+        assert it.window.banner.notice.step == "TCP connection"
+        assert it.window.banner.notice.hint
+        assert it.window.status.detail.text() == "not opened · failed at: TCP connection"
+        assert it.window.bar.button.text() == "Connect"
+
+    with_window(scenario)
+
+
+def test_connecting_that_was_given_up_is_told_as_that(with_window):
+    async def scenario(it):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            it.window.connect_to(f"ws://127.0.0.1:{silent.getsockname()[1]}/")
+            await until(lambda: it.bench.state is State.CONNECTING)
+            assert it.window.bar.button.text() == "Cancel"
+            QTest.mouseClick(it.window.bar.button, Qt.MouseButton.LeftButton)
+            await until(lambda: it.bench.state is State.CLOSED)
+            assert it.window.status.detail.text() == "not opened · given up"
+
+    with_window(scenario)
+
+
+@pytest.fixture
+def unused_port():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
+
+
+def test_a_port_that_is_taken_gives_way_to_a_free_one(with_window):
+    async def scenario(it):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            it.window._answer_port = port = taken.getsockname()[1]
+            it.window.try_echo()
+            await until(lambda: it.window.banner.notice is not None)
+            assert it.window.banner.notice.action.startswith("Use port ")
+            assert str(port) in it.window.banner.notice.what
+            QTest.mouseClick(it.window.banner._action, Qt.MouseButton.LeftButton)
+            await until(lambda: it.bench.state is State.OPEN)
+            assert it.bench.server.port != port
+            assert it.window.connections._server.running
+
+    with_window(scenario)
+
+
+def test_the_server_asked_for_twice_is_started_once(with_window):
+    async def scenario(it):
+        it.window.try_echo()
+        it.window.try_echo()
+        await until(lambda: len(it.bench.states()) == 2)
+        assert it.window.banner.notice is None
+
+    with_window(scenario)
+
+
+def test_another_connection_beside_an_open_one(with_window):
+    async def scenario(it):
+        await open_echo(it)
+        await until(lambda: it.bench.state is State.OPEN)
+        first = it.bench.current
+        QTest.keyClick(it.window, Qt.Key.Key_N, CTRL)
+        assert it.window.bar.button.text() == "Connect"
+        assert it.window.focusWidget() in (it.window.bar.url, it.window.bar.url.line)
+        QTest.keyClicks(it.window.focusWidget(), it.bench.server.url + "/silent")
+        it.window.bar.url.completer().popup().hide()  # a person's Enter would go to it first
+        QTest.keyClick(it.window.focusWidget(), Qt.Key.Key_Return)
+        await until(lambda: it.bench.current not in (None, first) and it.bench.state is State.OPEN)
+        await until(lambda: len(it.window.connections._rows._connections) == 4)
+        it.window.connections.choose(first.connection_id)
+        assert it.bench.current is first
+        assert it.window.bar.url.currentText() == it.bench.server.url + "/echo"
+        it.window.composer.pane.setFocus()
+        QTest.keyClicks(it.window.focusWidget(), "to the first")
+        it.window.composer.commands.send.trigger()
+        await until(lambda: len(shown(it)) == 2)
+        QTest.mouseClick(it.window.bar.button, Qt.MouseButton.LeftButton)
+        await until(lambda: first.state is State.CLOSED)
+        assert list(it.bench.states().values()) == [State.OPEN]
+
+    with_window(scenario)
+
+
+def test_a_theme_is_chosen_and_remembered(with_window, settings):
+    async def scenario(it):
+        try:
+            actions(it)["Dark"].trigger()
+            assert current_theme().mode is ThemeMode.DARK
+            assert settings.value("theme") == "dark"
+            actions(it)["Light"].trigger()
+            assert current_theme().mode is ThemeMode.LIGHT
+        finally:
+            current_theme().set_mode(ThemeMode.SYSTEM)
+
+    with_window(scenario)
+
+
+def test_sizes_and_folded_panels_are_remembered(with_window, tmp_path):
+    async def change(it):
+        it.window.resize(900, 700)
+        it.window.menus.below_action.trigger()
+        it.window.panels.setSizes([300, 700, 100])
+        change.panels = it.window.panels.sizes()
+        asked = []
+        it.window.closing.connect(lambda: asked.append(True))
+        it.window.close()
+        it.window.close()
+        assert asked == [True]
+        assert it.window.isVisible()
+
+    async def look(it):
+        assert (it.window.width(), it.window.height()) == (900, 700)
+        assert it.window.menus.below_action.isChecked()
+        assert it.window.middle.indexOf(it.window.details) == 1
+        assert it.window.panels.sizes() == change.panels
+
+    with_window(change)
+    with_window(look)
+
+
+def test_a_panel_is_folded_and_unfolded(with_window):
+    async def scenario(it):
+        details = actions(it)["Details"]
+        assert it.window.details.isVisible()
+        details.trigger()
+        assert not it.window.details.isVisible()
+        details.trigger()
+        assert it.window.details.isVisible()
+
+    with_window(scenario)
+
+
+def test_the_table_stays_put_when_scrolled_up_in_a_flood(with_window):
+    async def scenario(it):
+        await open_echo(it, "/flood?count=200000&size=16")
+        table, bar = it.window.table, it.window.table.verticalScrollBar()
+        await until(lambda: bar.maximum() > 5000)
+        assert bar.value() == bar.maximum()
+        bar.setValue(1000)
+        assert not table.following
+        top, most = bar.value(), bar.maximum()
+        await until(lambda: bar.maximum() > most + 5000)
+        assert bar.value() == top
+        table.setFocus()
+        QTest.keyClick(table, Qt.Key.Key_End)
+        assert table.following
+        await until(lambda: it.bench.state is State.CLOSED, 30)
+        await until(lambda: it.window.model.rowCount() == 2 * 200_002, 30)
+        assert bar.value() == bar.maximum()
+
+    with_window(scenario)
+
+
+def test_the_handshake_is_copied_as_a_curl_command(with_window):
+    async def scenario(it):
+        await open_echo(it)
+        await until(lambda: it.bench.state is State.OPEN)
+        it.window.details.handshake.copyCurlRequested.emit()
+        copied = QGuiApplication.clipboard().text()
+        assert copied.startswith("curl ")
+        assert f"{it.bench.server.http_url.rstrip('/')}/echo" in copied
+
+    with_window(scenario)
+
+
+def test_a_capture_that_was_not_closed_cleanly_says_so(with_window, tmp_path):
+    path = tmp_path / "unclean.wscap"
+    capture = Capture.create(path)
+    capture.open_connection("ws://localhost/")
+    capture.flush()
+    copy = tmp_path / "copy.wscap"
+    for suffix in ("", "-wal"):
+        source = path.with_name(path.name + suffix)
+        if source.exists():
+            copy.with_name(copy.name + suffix).write_bytes(source.read_bytes())
+    capture.close()
+
+    async def scenario(it):
+        assert "not closed cleanly" in it.window.banner.notice.what
+
+    with_window(scenario, copy)
