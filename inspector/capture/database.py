@@ -13,6 +13,7 @@ from pathlib import Path
 import apsw
 
 from inspector.capture import schema
+from inspector.capture.reasons import what_to_do, why
 from inspector.capture.records import CaptureError
 
 MEMORY_LIMIT = 1024 * 1024 * 1024
@@ -227,29 +228,3 @@ class MemoryDatabase(Database):
 def is_writable(path: Path) -> bool:
     """Tell whether this program may write to a file or folder; its file system counts too."""
     return os.access(path, os.W_OK)
-
-
-def why(error: Exception) -> str:
-    """Say in plain words why SQLite could not do it."""
-    return _explain(error)[0]
-
-
-def what_to_do(error: Exception) -> str:
-    """Say what to do about it."""
-    return _explain(error)[1]
-
-
-def _explain(error: Exception) -> tuple[str, str]:
-    known = (
-        (apsw.FullError, "there is no room left", "make room on the disk"),
-        ((apsw.ReadOnlyError, apsw.PermissionsError), "it is read-only", "copy it to another folder"),
-        (apsw.CantOpenError, "it or its folder is not accessible", "check their permissions"),
-        ((apsw.BusyError, apsw.LockedError), "another program holds it locked", "close it there"),
-        ((apsw.CorruptError, apsw.NotADBError), "it is damaged", "use a copy of it"),
-        (apsw.IOError, "the disk reports an error", "check the disk, and that it is not full"),
-        (apsw.NoMemError, "memory is used up", "close other programs"),
-    )
-    for kinds, reason, remedy in known:
-        if isinstance(error, kinds):
-            return reason, remedy
-    return str(error), "use another file"

@@ -9,8 +9,9 @@ import apsw
 
 from inspector.capture import moving
 from inspector.capture.batch import IdsTakenError, Item, Statement, write_batch
-from inspector.capture.database import Database, FileDatabase, MemoryDatabase, why
+from inspector.capture.database import Database, FileDatabase, MemoryDatabase
 from inspector.capture.parts import Part, Parts, Span
+from inspector.capture.reasons import why
 
 RETRY_S = 2.0
 

@@ -13,8 +13,8 @@ from json.encoder import encode_basestring as quoted
 from typing import Any, BinaryIO, Protocol, TextIO
 
 from inspector.capture.masking import mask_head, mask_url
-from inspector.capture.reader import FrameTuple
 from inspector.capture.records import ConnectionRecord
+from inspector.capture.rows import FrameTuple
 from inspector.capture.store import Capture
 from inspector.wire.records import Direction, Opcode, opcode_name
 

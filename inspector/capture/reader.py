@@ -13,10 +13,15 @@ from inspector.capture import schema
 from inspector.capture.database import Database
 from inspector.capture.parts import Parts
 from inspector.capture.records import ConnectionRecord, FrameSummary, NoteRecord, StoredFrame
-from inspector.wire.records import WireFrame
-
-FrameTuple = tuple[int, int, int, int, int, bytes | None, int, bytes]
-"""A frame's columns in the order of `schema.FRAME_COLUMNS`."""
+from inspector.capture.rows import (
+    FrameTuple,
+    as_bytes,
+    connection_record,
+    frame_tuple,
+    note_record,
+    present_columns,
+    stored_frame,
+)
 
 _MARKS = 500
 _CHUNK_ROWS = 2048
@@ -52,15 +57,15 @@ class Reader:
     def connections(self) -> list[ConnectionRecord]:
         """Read every connection of the file, also of files that have fewer columns than ours."""
         with self._parts.now[0].database.reading() as connection:
-            names = [f"connection.{name}" for name in _present(connection, "connection")]
-            endpoint = _present(connection, "endpoint")
+            names = [f"connection.{name}" for name in present_columns(connection, "connection")]
+            endpoint = present_columns(connection, "endpoint")
             join = ""
             if "connection_id" in endpoint:
                 join = "LEFT JOIN endpoint ON endpoint.connection_id = connection.id"
                 names += [f"endpoint.{name}" for name in endpoint if name != "connection_id"]
             sql = f"SELECT {', '.join(names)} FROM connection {join} ORDER BY connection.id"
             rows = connection.execute(sql).fetchall()
-        return [_connection_record([name.partition(".")[2] for name in names], row) for row in rows]
+        return [connection_record([name.partition(".")[2] for name in names], row) for row in rows]
 
     def counts(self) -> dict[int, list[int]]:
         """Count the frames of each connection: sent and received."""
@@ -98,7 +103,7 @@ class Reader:
         sql = f"SELECT {_COLUMNS}, payload FROM frame WHERE id = ?"
         with self._database_of(frame_id).reading() as connection:
             row = connection.execute(sql, (frame_id,)).fetchone()
-        return None if row is None else stored_frame(_frame_tuple(row))
+        return None if row is None else stored_frame(frame_tuple(row))
 
     def frame_batches(self, last_id: int) -> Iterator[list[FrameTuple]]:
         """Give every frame up to an id in order, in lists of a bounded size.
@@ -111,7 +116,7 @@ class Reader:
             if not rows:
                 return
             after = rows[-1][0]
-            yield [row if type(row[7]) is bytes else _frame_tuple(row) for row in rows]
+            yield [row if type(row[7]) is bytes else frame_tuple(row) for row in rows]
 
     def payload_part(self, frame_id: int, offset: int, length: int) -> bytes:
         """Give a part of a payload, shorter at its end.
@@ -129,7 +134,7 @@ class Reader:
         most = max(length, _WINDOW)
         with self._database_of(frame_id).reading() as connection:
             row = connection.execute(sql, (offset + 1, most, frame_id)).fetchone()
-        part = _bytes(row[0]) if row else b""
+        part = as_bytes(row[0]) if row else b""
         if len(part) > schema.LARGE:
             with self._window_lock:
                 self._window = (frame_id, offset, part, len(part) < most)
@@ -160,11 +165,11 @@ class Reader:
                     values.append(value)
             values.append(-1 if limit is None else limit - len(notes))
             with part.database.reading() as connection:
-                names = _present(connection, "note")
+                names = present_columns(connection, "note")
                 wanted = {"id"} | {name for name in ("connection_id", "frame_id") if f"{name} =" in where}
                 if wanted <= set(names):
                     sql = f"SELECT {', '.join(names)} FROM note WHERE {where} ORDER BY id LIMIT ?"
-                    notes += [_note_record(names, row) for row in connection.execute(sql, values)]
+                    notes += [note_record(names, row) for row in connection.execute(sql, values)]
         return notes
 
     def _summaries(self, database: Database, condition: str, values: tuple[int, ...]) -> list[FrameSummary]:
@@ -177,7 +182,7 @@ class Reader:
             ).fetchall()
         flagged = self._flagged(condition, values)
         return [
-            FrameSummary._make((*row[:8], _bytes(row[8])[: schema.PREVIEW], row[0] in flagged))
+            FrameSummary._make((*row[:8], as_bytes(row[8])[: schema.PREVIEW], row[0] in flagged))
             for row in rows
         ]
 
@@ -186,7 +191,7 @@ class Reader:
         flagged: set[int] = set()
         for part in self._parts.now:
             with part.database.reading() as connection:
-                if "frame_id" in _present(connection, "note"):
+                if "frame_id" in present_columns(connection, "note"):
                     sql = f"SELECT frame_id FROM note WHERE {condition.format(id='frame_id')}"
                     flagged.update(row[0] for row in connection.execute(sql, values))
         return flagged
@@ -221,11 +226,6 @@ class Reader:
         )
 
 
-def stored_frame(row: FrameTuple) -> StoredFrame:
-    """Make a record of a frame's columns."""
-    return StoredFrame(row[0], row[1], WireFrame._make(row[2:]))
-
-
 def _take(connection: apsw.Connection, sql: str, values: tuple[int, int]) -> list[tuple[Any, ...]]:
     """Fetch rows until they hold enough bytes."""
     rows: list[tuple[Any, ...]] = []
@@ -240,50 +240,3 @@ def _take(connection: apsw.Connection, sql: str, values: tuple[int, int]) -> lis
     finally:
         cursor.close()
     return rows
-
-
-def _present(connection: apsw.Connection, table: str) -> list[str]:
-    """Give those columns of a table that we know and that it really has."""
-    known = {
-        "connection": schema.CONNECTION_COLUMNS,
-        "endpoint": schema.ENDPOINT_COLUMNS,
-        "note": schema.NOTE_COLUMNS,
-    }[table]
-    present = schema.columns_of(connection, table)
-    return [name for name in known if name in present]
-
-
-def _bytes(payload: Any) -> bytes:
-    """Take a payload as other programs may have stored it: as text or a number, or not at all."""
-    if isinstance(payload, bytes):
-        return payload
-    return b"" if payload is None else str(payload).encode()
-
-
-def _frame_tuple(row: tuple[Any, ...]) -> FrameTuple:
-    *columns, payload = row
-    return (*columns, _bytes(payload))
-
-
-def _note_record(names: list[str], row: tuple[Any, ...]) -> NoteRecord:
-    values = {name: value for name, value in zip(names, row, strict=True) if value is not None}
-    return NoteRecord(
-        values["id"],
-        values.get("time_ns", 0),
-        values.get("kind", ""),
-        values.get("text", ""),
-        values.get("section", ""),
-        values.get("connection_id"),
-        values.get("frame_id"),
-    )
-
-
-def _connection_record(names: list[str], row: tuple[Any, ...]) -> ConnectionRecord:
-    values = dict(zip(names, row, strict=True))
-    for name in ("request_head", "response_head"):
-        if isinstance(values.get(name), str):
-            values[name] = values[name].encode("latin-1", "replace")
-    values["url"] = values.get("url") or ""
-    values["opened_ns"] = values.get("opened_ns") or 0
-    values["role"] = values.get("role") or "client"
-    return ConnectionRecord(**values)

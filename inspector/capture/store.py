@@ -15,7 +15,7 @@ from inspector.capture.destination import Destination
 from inspector.capture.ledger import Ledger
 from inspector.capture.lock import FileLock
 from inspector.capture.parts import Parts
-from inspector.capture.reader import FrameTuple, Reader, stored_frame
+from inspector.capture.reader import Reader
 from inspector.capture.records import (
     CaptureError,
     ConnectionRecord,
@@ -23,6 +23,7 @@ from inspector.capture.records import (
     NoteRecord,
     StoredFrame,
 )
+from inspector.capture.rows import FrameTuple, stored_frame
 from inspector.capture.writer import Writer
 from inspector.wire.records import FrameRow
 
@@ -162,7 +163,7 @@ class Capture:
         if self._writer is not None:
             self._put(self._writer, statement(_MARK, (0,)))
             self._writer.stop()
-            self._tell_lost(self._writer.lost_frames)
+            self._tell_lost(self._writer)
         for part in self._parts.now:
             part.database.close()
         if self._lock is not None:
@@ -263,10 +264,12 @@ class Capture:
         if self.on_problem is not None:
             self.on_problem(sentence)
 
-    def _tell_lost(self, lost: int) -> None:
-        lost += self._destination.frames_away
+    def _tell_lost(self, writer: Writer) -> None:
+        lost = writer.lost_frames + self._destination.frames_away
         if lost:
+            told = "1 frame is" if lost == 1 else f"{lost} frames are"
+            reason = writer.lost_because or self._destination.reason
             self.problem = (
-                f"{lost} frames are not in {self.path or 'the capture in memory'}, for it could not be "
-                f"written until the end: {self._destination.reason}."
+                f"{told} not in {self.path or 'the capture in memory'}, for it could not be written until "
+                f"the end: {reason}."
             )

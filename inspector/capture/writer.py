@@ -9,8 +9,8 @@ from collections.abc import Callable
 import apsw
 
 from inspector.capture.batch import Item, Rows
-from inspector.capture.database import why
 from inspector.capture.destination import Destination
+from inspector.capture.reasons import why
 
 MAX_FRAMES = 65_536
 MAX_BYTES = 64 * 1024 * 1024
@@ -55,6 +55,7 @@ class Writer(threading.Thread):
         self._drained: list[Callable[[], None]] = []
         self.lost_frames = 0
         """Frames that found no place until the end."""
+        self.lost_because = ""
 
     @property
     def full(self) -> bool:
@@ -141,17 +142,17 @@ class Writer(threading.Thread):
 
     def _write(self, batch: list[Item]) -> None:
         """Write a batch, and wait for room as long as it takes when there is no place for it."""
-        while True:
+        while not self.lost_because:  # once frames are lost, later ones would get their ids
             try:
                 self._destination.write(batch)
             except apsw.Error as error:
                 if not self._wait_for_room(error):
-                    self.lost_frames += sum(item.weight for item in batch if isinstance(item, Rows))
-                    return
+                    self.lost_because = why(error)
             else:
                 self._stuck = False
                 self._committed(self._destination.last_id)
                 return
+        self.lost_frames += sum(item.weight for item in batch if isinstance(item, Rows))
 
     def _wait_for_room(self, error: apsw.Error) -> bool:
         """Keep the batch, and so the queue full and the connections waiting; False at the end."""

@@ -190,23 +190,20 @@ def test_frames_that_another_program_added_are_not_taken_for_ours(captures, tmp_
     assert capture.problem == SENTENCE.format(path=path, reason="another program added frames to it")
     assert [summary.preview for summary in capture.summaries(1, 9)] == [b"frame 1", b"frame 2", b"frame 3"]
     capture.close()
-    assert capture.problem.startswith("1 frames are not in")
+    assert capture.problem.startswith("1 frame is not in")
 
 
 def test_memory_without_room_makes_the_connections_wait(captures, monkeypatch, rows):
     monkeypatch.setattr(database_module, "MEMORY_LIMIT", 2_000_000)
     capture = captures.create(None)
-    said = []
-    capture.on_problem = said.append
+    said, stuck = [], threading.Event()
+    capture.on_problem = lambda sentence: (said.append(sentence), stuck.set())
     connection = capture.open_connection("ws://h/")
     appended = 0
-    while not capture.full:
-        appended += 1000
-        capture.append(connection, rows(1000))
-    capture.flush()
-    while not capture.full:
-        appended += 1000
-        capture.append(connection, rows(1000))
+    while not (stuck.is_set() and capture.full):
+        if not capture.full:
+            appended += 1000
+            capture.append(connection, rows(1000))
     capture.flush()
     assert said == [
         "The capture in memory takes no more, for there is no room left: connections wait until there is "
@@ -215,8 +212,14 @@ def test_memory_without_room_makes_the_connections_wait(captures, monkeypatch, r
     kept = capture.last_id
     assert 0 < kept < appended
     assert len(capture.summaries(1, appended)) == kept
+    # A later batch that is small enough is not written under the ids of the one that was too large.
+    capture.append(connection, rows(1))
     capture.close()
-    assert capture.problem.startswith(f"{appended - kept} frames are not in the capture in memory, ")
+    assert capture.last_id == kept
+    assert capture.problem == (
+        f"{appended + 1 - kept} frames are not in the capture in memory, for it could not be written until "
+        "the end: there is no room left."
+    )
 
 
 def test_a_fault_in_the_writer_is_told(captures, monkeypatch):

@@ -4,6 +4,8 @@ import os
 import signal
 import time
 
+import pytest
+
 FLOOD = """
 import sys, threading, time
 from pathlib import Path
@@ -11,6 +13,7 @@ from inspector.capture.store import Capture
 
 capture = Capture.create(Path(sys.argv[1]))
 connection = capture.open_connection("ws://h/flood")
+count = int(sys.argv[2])
 appended = 0
 told = time.monotonic()
 while True:
@@ -18,10 +21,11 @@ while True:
         room = threading.Event()
         capture.on_drained(room.set)
         room.wait()
+    time.sleep(float(sys.argv[3]))
     now = time.time_ns()
-    rows = [(now, 1, 0x81, None, 64, b"%064d" % number) for number in range(appended + 1, appended + 201)]
+    rows = [(now, 1, 0x81, None, 64, b"%064d" % number) for number in range(appended + 1, appended + 1 + count)]
     capture.append(connection, rows)
-    appended += 200
+    appended += count
     if time.monotonic() - told > 0.01:
         told = time.monotonic()
         print(appended, time.monotonic_ns(), flush=True)
@@ -29,9 +33,10 @@ while True:
 LOST_NS = 250_000_000
 
 
-def test_at_most_the_last_quarter_of_a_second_is_lost(start_child, captures, tmp_path):
+@pytest.mark.parametrize(("count", "every"), [(200, 0), (1, 0.002)], ids=["flood", "trickle"])
+def test_at_most_the_last_quarter_of_a_second_is_lost(start_child, captures, tmp_path, count, every):
     path = tmp_path / "a"
-    child = start_child(FLOOD, path)
+    child = start_child(FLOOD, path, count, every)
     said = [child.stdout.readline()]
     began_ns = int(said[0].split()[1])
     while int(said[-1].split()[1]) < began_ns + 3 * LOST_NS:
@@ -43,7 +48,7 @@ def test_at_most_the_last_quarter_of_a_second_is_lost(start_child, captures, tmp
     capture = captures.open(path)
     figures = [tuple(map(int, line.split())) for line in said if line.endswith("\n")]
     safe = max(appended for appended, told_ns in figures if told_ns < killed_ns - LOST_NS)
-    assert safe > 10_000
+    assert safe > 50 * count
     assert capture.last_id >= safe
     assert not capture.closed_cleanly
     numbers = [int(row[7]) for batch in capture.frame_batches() for row in batch]
@@ -52,7 +57,7 @@ def test_at_most_the_last_quarter_of_a_second_is_lost(start_child, captures, tmp
 
 def test_it_says_once_that_it_was_not_closed_cleanly(start_child, captures, tmp_path):
     path = tmp_path / "a"
-    child = start_child(FLOOD, path)
+    child = start_child(FLOOD, path, 200, 0)
     child.stdout.readline()
     child.kill()
     child.wait()
@@ -71,3 +76,23 @@ def test_it_says_once_that_it_was_not_closed_cleanly(start_child, captures, tmp_
     assert again.closed_cleanly
     again.flush()
     assert again.notes() == [note]
+
+
+REOPEN = """
+import sys
+from pathlib import Path
+from inspector.capture.store import Capture
+capture = Capture.open(Path(sys.argv[1]))
+capture.flush()
+print("ready")
+input()
+"""
+
+
+def test_a_capture_killed_after_it_was_opened_again(start_child, captures, tmp_path):
+    captures.create(tmp_path / "a").close()
+    child = start_child(REOPEN, tmp_path / "a")
+    child.stdout.readline()
+    child.kill()
+    child.wait()
+    assert not captures.open(tmp_path / "a").closed_cleanly

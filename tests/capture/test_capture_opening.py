@@ -1,10 +1,10 @@
 """What cannot be made or opened is said in one sentence, with what to do."""
 
 import os
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 
 from inspector.capture.records import CaptureError
@@ -33,8 +33,8 @@ def sentence(call, path):
 
 
 def execute(path, sql):
-    with closing(sqlite3.connect(path)) as database, database:
-        database.executescript(sql)
+    with closing(apsw.Connection(str(path))) as database:
+        database.execute(sql)
 
 
 def test_a_file_that_is_there_is_not_overwritten(made):
@@ -176,6 +176,19 @@ def test_a_read_only_folder(small_disk, captures, rows):
     assert capture.read_only
     assert len(capture.summaries(1, 10)) == 10
     assert capture.closed_cleanly
+
+
+def test_a_read_only_folder_with_a_capture_in_wal_mode(small_disk, captures, rows):
+    path = small_disk.folder / "a"
+    capture = captures.create(path)
+    capture.append(capture.open_connection("ws://h/"), rows(10))
+    capture.close()
+    assert path.read_bytes()[18:20] == b"\x01\x01", "a closed capture needs no write-ahead log"
+    with closing(apsw.Connection(str(path))) as other:
+        other.pragma("journal_mode", "wal")
+    assert path.read_bytes()[18:20] == b"\x02\x02"
+    small_disk.forbid_writing()
+    assert len(captures.open(path).summaries(1, 10)) == 10
 
 
 def test_a_disk_without_room(small_disk):

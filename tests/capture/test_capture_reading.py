@@ -43,6 +43,18 @@ def bytes_read():
     return int(FIGURES.read_text().split()[1])  # "rchar: …": what read() gave, the page cache's too
 
 
+@pytest.mark.skipif(not FIGURES.exists(), reason="NOT TESTED: no count of bytes read")
+def test_a_part_beside_the_last_one_costs_nothing(captures, tmp_path):
+    capture = captures.create(tmp_path / "a")
+    payload = os.urandom(20_000_000)
+    capture.append(capture.open_connection("ws://h/"), [(1, 1, 0x82, None, 1, payload)])
+    capture.flush()
+    assert capture.payload_part(1, 19_000_000, 10) == payload[19_000_000:19_000_010]
+    before = bytes_read()
+    assert capture.payload_part(1, 19_999_000, 5000) == payload[-1000:]
+    assert bytes_read() - before < 1_000_000
+
+
 def test_summaries_of_ids_come_in_the_order_asked(capture, rows):
     connection = capture.open_connection("ws://h/")
     capture.append(connection, rows(2000))
@@ -111,7 +123,7 @@ def test_ids_of_one_connection(capture, rows):
 
 def test_every_frame_in_order_whatever_its_size(capture):
     connection = capture.open_connection("ws://h/")
-    sizes = [5_000_000, 1, 5_000_000, 0, *[10] * 5000, 3_000_000]
+    sizes = [5_000_000, 1, 5_000_000, 0, *[10] * 5000, *[3_000_000] * 5]
     capture.append(connection, [(1, 1, 0x82, None, size, bytes(size)) for size in sizes])
     capture.flush()
     assert [len(stored.frame.payload) for stored in capture.frames()] == sizes
@@ -161,7 +173,7 @@ def test_many_threads_read_while_one_writes(capture, rows):
     assert capture.last_id == 30_000
 
 
-def test_closing_waits_for_those_who_read(capture, rows):
+def test_closing_waits_for_those_who_read(capture, rows, tmp_path):
     connection = capture.open_connection("ws://h/")
     capture.append(connection, rows(20_000))
     capture.flush()
@@ -181,6 +193,7 @@ def test_closing_waits_for_those_who_read(capture, rows):
     for reader in readers:
         reader.join()
     assert [sentence.rpartition(" ")[2] for sentence in said] == ["closed."] * 3
+    assert [file.name for file in tmp_path.iterdir() if file.name != "a.wscap"] == []
 
 
 def test_the_change_count_rises_with_each_commit_of_any_kind(capture, rows):

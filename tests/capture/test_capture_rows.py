@@ -87,8 +87,9 @@ def test_counts_are_of_sent_and_received(capture, rows):
     one, other = capture.open_connection("ws://h/1"), capture.open_connection("ws://h/2")
     capture.append(one, rows(2, direction=0) + rows(3, direction=1))
     capture.append(other, rows(1), 1)
-    assert capture.frame_counts() == {one: (2, 3), other: (0, 1)}
-    assert capture.byte_counts() == (2 * len("frame 0"), 4 * len("frame 0"))
+    capture.append(other, rows(4, direction=0))
+    assert capture.frame_counts() == {one: (2, 3), other: (4, 1)}
+    assert capture.byte_counts() == (6 * len("frame 0"), 4 * len("frame 0"))
 
 
 def test_text_that_utf8_cannot_hold_is_escaped(capture):
