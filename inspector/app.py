@@ -14,6 +14,7 @@ from qasync import QEventLoop
 from inspector.capture.places import captures_folder, new_capture_path
 from inspector.capture.records import CaptureError
 from inspector.capture.store import Capture
+from inspector.ui.garbage import GarbageCollector
 from inspector.ui.icons import app_icon
 from inspector.ui.main_window import MainWindow
 from inspector.ui.theme import ThemeMode, current_theme
@@ -61,6 +62,7 @@ async def _live(capture: Capture, url: str | None, problem: str) -> None:
     workbench = Workbench(capture)
     window = MainWindow(workbench, settings)
     window.closing.connect(closing.set)
+    garbage = GarbageCollector(window)
     window.show()
     if problem:
         window.say_problem(problem, "")
@@ -69,6 +71,7 @@ async def _live(capture: Capture, url: str | None, problem: str) -> None:
     await closing.wait()
     await workbench.shut_down()
     window.let_go()
+    garbage.stop()
     await asyncio.to_thread(capture.close)
     if capture.problem:
         sys.stderr.write(f"ws-inspector: {capture.problem}\n")

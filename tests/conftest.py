@@ -1,11 +1,23 @@
 """What all tests share: the offscreen platform, and coroutines on Qt's event loop."""
 
 import asyncio
+import gc
+import itertools
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+
+# As in the program: Qt objects that are garbage must be destroyed on this thread, not on a worker's.
+gc.disable()
+_turns = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _collect_garbage_here():
+    yield
+    gc.collect(2 if next(_turns) % 25 == 0 else 1)
 
 
 @pytest.fixture

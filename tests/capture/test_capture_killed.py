@@ -23,7 +23,8 @@ while True:
         room.wait()
     time.sleep(float(sys.argv[3]))
     now = time.time_ns()
-    rows = [(now, 1, 0x81, None, 64, b"%064d" % number) for number in range(appended + 1, appended + 1 + count)]
+    numbers = range(appended + 1, appended + 1 + count)
+    rows = [(now, 1, 0x81, None, 64, b"%064d" % number) for number in numbers]
     capture.append(connection, rows)
     appended += count
     if time.monotonic() - told > 0.01:
