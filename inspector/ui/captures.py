@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -106,8 +107,7 @@ class Captures(QObject):
 
     def _export(self, path: Path, ending: str) -> str:
         export = {"jsonl": export_jsonl, "csv": export_csv}[ending]
-        with path.open("w", encoding="utf-8", newline="") as out:
-            path.chmod(0o600)
+        with open(path, "w", encoding="utf-8", newline="", opener=_open_privately) as out:
             count = export(self._workbench.capture, out)
         return self.tr("{0} frames were exported to {1}.").format(QLocale().toString(count), path)
 
@@ -127,6 +127,10 @@ class Captures(QObject):
         QThreadPool.globalInstance().start(_Work(lambda: self._write(write, path)))
 
     def _write(self, write: Callable[[Path], str], path: Path) -> None:
+        if self._is_own(path):
+            told = self.tr("{0} is the capture itself: choose another name.").format(path)
+            self.done.emit(told, Severity.ERROR.value)
+            return
         try:
             self.done.emit(write(path), Severity.NOTICE.value)
         except OSError as error:
@@ -134,6 +138,12 @@ class Captures(QObject):
             self.done.emit(told, Severity.ERROR.value)
         except CaptureError as error:
             self.done.emit(str(error), Severity.ERROR.value)
+
+    def _is_own(self, path: Path) -> bool:
+        """Tell whether writing there would destroy the capture that is shown."""
+        own = self._workbench.capture.path
+        files = [own.with_name(own.name + ending) for ending in ("", "-wal", "-shm")] if own else []
+        return path.exists() and any(file.exists() and file.samefile(path) for file in files)
 
     def _dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
         dialog = QFileDialog(self._window, title)
@@ -152,6 +162,11 @@ class _Work(QRunnable):
     def run(self) -> None:
         """Run it."""
         self._function()
+
+
+def _open_privately(path: str, flags: int) -> int:
+    """Make a file that its owner alone can read: it may hold what was private on the wire."""
+    return os.open(path, flags, 0o600)
 
 
 def _changed(path: Path) -> float:

@@ -25,7 +25,7 @@ from inspector.ui.detail_tabs import DetailTabs, ShownFrame
 from inspector.ui.frame_model import FrameModel
 from inspector.ui.frame_table import FrameTable
 from inspector.ui.history import SentHistory, UrlHistory
-from inspector.ui.layouts import column
+from inspector.ui.layouts import characters_wide, column
 from inspector.ui.live_figures import LiveFigures
 from inspector.ui.options_store import OptionsStore
 from inspector.ui.status_bar import StatusBar
@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         self.middle.setStretchFactor(0, 1)
         self.panels.setStretchFactor(1, 3)
         self.panels.setStretchFactor(2, 2)
+        self.details.setMinimumWidth(characters_wide(self.details, 36))
         whole = QWidget()
         layout = column(self.bar, self.banner, self.panels, gap=0)
         layout.setStretch(2, 1)

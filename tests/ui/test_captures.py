@@ -1,0 +1,157 @@
+"""Capture files in the window: exported, copied, opened beside, and why not."""
+
+from __future__ import annotations
+
+import csv
+import json
+from contextlib import closing
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QProcess
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from inspector.capture.places import captures_folder
+from inspector.capture.store import Capture
+from inspector.ui import captures as module
+from inspector.ui.banner import Severity
+from inspector.ui.captures import Captures
+from inspector.ui.connection_list import ConnectionList
+
+
+class Window(QWidget):
+    """Keeps what it is told to say."""
+
+    def __init__(self):
+        super().__init__()
+        self.said = []
+
+    def say_problem(self, what, hint, severity=Severity.ERROR):
+        self.said.append((what, severity))
+
+
+@pytest.fixture(autouse=True)
+def folders(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def capture(tmp_path):
+    with closing(Capture.create(tmp_path / "own.wscap")) as made:
+        connection = made.open_connection("ws://localhost/")
+        made.append(connection, [(1, 1, 0x81, None, 5, b"hello"), (2, 0, 0x82, b"abcd", 2, b"\x00\xff")])
+        made.flush()
+        yield made
+
+
+@pytest.fixture
+def window(qtbot):
+    made = Window()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def captures(window, capture, settings, qtbot):
+    connections = ConnectionList()
+    qtbot.addWidget(connections)
+    return Captures(window, SimpleNamespace(capture=capture), connections, settings)
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """Start nothing, and keep what would have been started."""
+    programs = []
+    monkeypatch.setattr(QProcess, "startDetached", lambda *command: programs.append(command))
+    return programs
+
+
+def choose(window, path):
+    """Choose a file in the dialog that is shown."""
+    (dialog,) = window.findChildren(QFileDialog)
+    assert not dialog.isModal()
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+
+
+def wait_for_the_last_word(qtbot, window):
+    qtbot.waitUntil(lambda: len(window.said) == 2, timeout=10_000)
+    assert window.said[0][1] is Severity.NOTICE
+    return window.said[1]
+
+
+def test_json_lines_hold_every_frame(captures, window, qtbot, tmp_path):
+    captures.ask_to_export("jsonl")
+    choose(window, tmp_path / "out.jsonl")
+    sentence, severity = wait_for_the_last_word(qtbot, window)
+    assert (severity, sentence) == (
+        Severity.NOTICE,
+        f"2 frames were exported to {tmp_path / 'out.jsonl'}.",
+    )
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert sum("hello" in json.dumps(line) for line in lines) == 1
+    assert (tmp_path / "out.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_csv_has_a_row_for_every_frame(captures, window, qtbot, tmp_path):
+    captures.ask_to_export("csv")
+    choose(window, tmp_path / "out.csv")
+    wait_for_the_last_word(qtbot, window)
+    with (tmp_path / "out.csv").open(newline="") as rows:
+        assert len(list(csv.DictReader(rows))) == 2
+
+
+def test_a_copy_is_a_capture(captures, window, qtbot, tmp_path):
+    captures.ask_to_save_copy()
+    choose(window, tmp_path / "copy.wscap")
+    assert wait_for_the_last_word(qtbot, window)[1] is Severity.NOTICE
+    with closing(Capture.open(tmp_path / "copy.wscap")) as copy:
+        assert copy.last_id == 2
+
+
+def test_a_file_that_cannot_be_written_is_told(captures, window, qtbot, tmp_path):
+    captures.ask_to_export("csv")
+    choose(window, tmp_path / "missing" / "out.csv")
+    sentence, severity = wait_for_the_last_word(qtbot, window)
+    assert severity is Severity.ERROR
+    assert sentence == f"{tmp_path / 'missing' / 'out.csv'} cannot be written: No such file or directory."
+
+
+def test_the_own_capture_is_not_overwritten(captures, window, qtbot, capture):
+    captures.ask_to_export("csv")
+    choose(window, capture.path)
+    sentence, severity = wait_for_the_last_word(qtbot, window)
+    assert severity is Severity.ERROR
+    assert "the capture itself" in sentence
+    assert capture.path.read_bytes().startswith(b"SQLite format 3")
+
+
+def test_another_capture_opens_in_a_window_of_its_own(captures, window, started, tmp_path):
+    Capture.create(tmp_path / "other.wscap").close()
+    captures.ask_to_open()
+    choose(window, tmp_path / "other.wscap")
+    assert [command[1][-2:] for command in started] == [["--capture", str(tmp_path / "other.wscap")]]
+    assert window.said == []
+
+
+def test_the_capture_shown_is_not_opened_again(captures, started, capture):
+    captures.open_in_new_window(str(capture.path))
+    assert started == []
+
+
+def test_what_is_no_capture_says_why(captures, window, started, tmp_path):
+    (tmp_path / "letter.txt").write_text("Dear reader, " * 100)
+    captures.open_in_new_window(str(tmp_path / "letter.txt"))
+    ((sentence, severity),) = window.said
+    assert "letter.txt" in sentence
+    assert severity is Severity.ERROR
+    assert started == []
+
+
+def test_the_newest_captures_are_listed(captures, qtbot):
+    folder = captures_folder()
+    folder.mkdir(parents=True)
+    for number in range(module._MOST_RECENT + 2):
+        (folder / f"{number}.wscap").touch()
+    captures.show_recent()
+    assert len(captures._list._rows._captures) == module._MOST_RECENT
