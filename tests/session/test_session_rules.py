@@ -134,7 +134,7 @@ def test_a_session_is_opened_once_at_a_time(run, heard):
 
 
 @pytest.mark.parametrize("when", [StateChanged, Opened])
-def test_who_cancels_the_opening_ends_the_connection(run, heard, when):
+def test_who_cancels_the_opening_ends_the_connection(run, heard, capture, when):
     async def scenario():
         async with serve(echo, "127.0.0.1", 0) as server:
             session = heard(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
@@ -143,6 +143,9 @@ def test_who_cancels_the_opening_ends_the_connection(run, heard, when):
             opening.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await opening
+            # The time limit is the test's; the server alone would keep it open.
+            while capture.connection(session.connection_id).closed_ns is None:  # noqa: ASYNC110
+                await asyncio.sleep(0)
             return session
 
     session = run(scenario())
