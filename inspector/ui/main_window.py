@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         self.middle.setStretchFactor(0, 1)
         self.panels.setStretchFactor(1, 3)
         self.panels.setStretchFactor(2, 2)
-        self.details.setMinimumWidth(characters_wide(self.details, 36))
+        self.details.setMinimumWidth(characters_wide(self.details, 40))
         whole = QWidget()
         layout = column(self.bar, self.banner, self.panels, gap=0)
         layout.setStretch(2, 1)

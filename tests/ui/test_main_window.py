@@ -185,6 +185,19 @@ def test_a_violation_is_flagged_noted_and_told(with_window):
     with_window(scenario)
 
 
+def test_a_note_that_comes_after_the_end_is_counted(with_window):
+    async def scenario(it):
+        await open_echo(it, "/close?code=3000")
+        await until(lambda: it.bench.state is State.CLOSED)
+        record = it.bench.current.connection_id
+        await until(lambda: it.window.details.connection == it.capture.connection(record))
+        assert it.window.details.tabText(3) == "Notes"
+        it.capture.add_note("error", "Something came late.", connection_id=record)
+        await until(lambda: it.window.details.tabText(3) == "Notes (1)")
+
+    with_window(scenario)
+
+
 def test_a_refused_connection_names_step_and_hint(with_window, unused_port):
     async def scenario(it):
         it.window.bar.focus_url()
