@@ -11,3 +11,6 @@ server.on("connection", (socket) => {
     else socket.send(data, { binary: isBinary });
   });
 });
+
+// It lives as long as its standard input: whoever started it may have started it through something else.
+process.stdin.on("end", () => process.exit()).resume();

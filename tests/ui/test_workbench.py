@@ -201,11 +201,15 @@ def test_the_end_closes_what_is_open(run_async):
 @pytest.fixture
 def node_port():
     process = subprocess.Popen(
-        ["node", str(FOLDER / "server.cjs")], env=node_environment(), stdout=subprocess.PIPE, text=True
+        ["node", str(FOLDER / "server.cjs")],
+        env=node_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     yield int(process.stdout.readline())
-    process.kill()
-    process.communicate()
+    # `node` may be a starter with the real one as its child: that ends when its input does.
+    process.communicate(timeout=30)
 
 
 def test_a_server_of_nodes_ws(with_bench, node_port):
