@@ -180,6 +180,8 @@ class Life:
         protocol = connection.protocol
         clean = protocol.close_rcvd is not None and protocol.close_sent is not None
         failed = explain_ending(connection, asked_for=self._asked_to_close)
+        if failed is not None and not self._asked_to_close and self.connection_id is not None:
+            self._capture.update_connection(self.connection_id, error=failed.what)
         self._over(failed, Closed(code, reason, clean=clean, by=by))
 
     async def _watch_closing(self, connection: SessionConnection) -> None:

@@ -369,6 +369,10 @@ class Tapped(Connection):
     # The end.
 
     def _record_end(self, recorder: Recorder) -> None:
+        part = bytes(self._head_reader.head)
+        if part and not self._head_reader.complete and self.protocol.side is Side.CLIENT:
+            # What came of a head that never ended is all that can tell what was wrong with it.
+            recorder.response_head(part, check=False)
         pending = self._arriving.pending()
         if pending:
             recorder.note(
