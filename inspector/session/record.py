@@ -17,8 +17,8 @@ from inspector.session.session import Session
 from inspector.session.tasks import Tasks
 from inspector.wire.closecodes import close_code_name
 
-_CLOSE_S = 10.0
-"""How long the other endpoint has for its close frame when the options set no close timeout."""
+_CLOSE_S = 3.0
+"""How long the other endpoint has for its close frame at most: a limit was reached, somebody waits."""
 
 
 async def record(
@@ -41,7 +41,7 @@ async def record(
         opening = tasks.start(recording.session.open(), "open")
         limits = tasks.start(recording.until_enough(seconds, send), "limits")
         ended, _ = await asyncio.wait([opening, limits], return_when=asyncio.FIRST_COMPLETED)
-        await recording.session.shut_down(1000, options.close_timeout or _CLOSE_S)
+        await recording.session.shut_down(1000, min(options.close_timeout or _CLOSE_S, _CLOSE_S))
         await tasks.cancel_all()
     await asyncio.to_thread(capture.flush)
     for task in ended:
