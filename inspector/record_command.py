@@ -22,7 +22,7 @@ async def record_chosen(chosen: argparse.Namespace) -> int:
     """Record as chosen on the command line and return the exit status. Raises `CaptureError`."""
     gc.set_threshold(_GARBAGE_THRESHOLD)
     path = chosen.output
-    capture = Capture.open(path) if path.exists() else Capture.create(path)
+    capture = Capture.open_or_create(path)
     try:
         return await record(
             connect_options(chosen),

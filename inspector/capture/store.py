@@ -78,6 +78,11 @@ class Capture:
         return capture
 
     @classmethod
+    def open_or_create(cls, path: Path) -> Capture:
+        """Go on with the capture in a file, or make it where there is none. Raises `CaptureError`."""
+        return cls.open(path) if path.exists() else cls.create(path)
+
+    @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Capture:
         """Open a capture to read it and, unless `read_only`, to go on with it. Raises `CaptureError`."""
         database, lock = opening.open_database(path, read_only=read_only)

@@ -85,7 +85,7 @@ def _open_capture(path: Path | None) -> Capture | Unrecorded:
     # Imported here: without a capture there is no need for a database.
     from inspector.capture.store import Capture
 
-    return Capture.open(path) if path.exists() else Capture.create(path)
+    return Capture.open_or_create(path)
 
 
 def _write(path: Path, data: bytes) -> None:
