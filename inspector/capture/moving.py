@@ -18,6 +18,7 @@ Rest = dict[str, list[Row]]
 _COLUMNS = {
     "connection": schema.CONNECTION_COLUMNS,
     "endpoint": schema.ENDPOINT_COLUMNS,
+    "http_message": schema.HTTP_COLUMNS,
     "property": ("name", "value"),
 }
 

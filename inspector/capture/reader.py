@@ -22,14 +22,15 @@ from inspector.capture.rows import (
     present_columns,
     stored_frame,
 )
+from inspector.wire.records import HTTP
 
 _MARKS = 500
 _CHUNK_ROWS = 2048
 _CHUNK_BYTES = 8 * 1024 * 1024
 _WINDOW = 8 * 1024 * 1024
 _COLUMNS = (
-    "id, ifnull(connection_id, 0), ifnull(time_ns, 0), ifnull(direction, 0), ifnull(head, 0), masking_key, "
-    "ifnull(wire_length, 0)"
+    f"id, ifnull(connection_id, 0), ifnull(time_ns, 0), ifnull(direction, 0), ifnull(head, {HTTP}), "
+    "masking_key, ifnull(wire_length, 0)"
 )
 _SMALL_PREVIEW = f"substr(payload, 1, {schema.PREVIEW})"
 _PREVIEW = f"""
@@ -105,6 +106,19 @@ class Reader:
             row = connection.execute(sql, (frame_id,)).fetchone()
         return None if row is None else stored_frame(frame_tuple(row))
 
+    def http_heads(self, frame_ids: Sequence[int]) -> dict[int, bytes]:
+        """Give the heads of those frames that are HTTP messages."""
+        heads: dict[int, bytes] = {}
+        for part in self._parts.now:
+            with part.database.reading() as connection:
+                if set(schema.HTTP_COLUMNS) <= schema.columns_of(connection, "http_message"):
+                    for frame_id in frame_ids:
+                        sql = "SELECT frame_id, head FROM http_message WHERE frame_id = ?"
+                        heads.update(
+                            (row[0], as_bytes(row[1])) for row in connection.execute(sql, (frame_id,))
+                        )
+        return heads
+
     def frame_batches(self, last_id: int) -> Iterator[list[FrameTuple]]:
         """Give every frame up to an id in order, in lists of a bounded size.
 
@@ -175,14 +189,15 @@ class Reader:
     def _summaries(self, database: Database, condition: str, values: tuple[int, ...]) -> list[FrameSummary]:
         with database.reading() as connection:
             preview = _PREVIEW if schema.has_previews(connection) else _SMALL_PREVIEW
-            rows = connection.execute(
+            rows: list[tuple[Any, ...]] = connection.execute(
                 f"SELECT {_COLUMNS}, ifnull(octet_length(payload), 0), {preview} FROM frame f "
                 f"WHERE {condition.format(id='id')} ORDER BY id",
                 values,
             ).fetchall()
         flagged = self._flagged(condition, values)
+        heads = self.http_heads([row[0] for row in rows if row[4] == HTTP])
         return [
-            FrameSummary._make((*row[:8], as_bytes(row[8])[: schema.PREVIEW], row[0] in flagged))
+            FrameSummary._make((*row[:8], _preview(row, heads)[: schema.PREVIEW], row[0] in flagged))
             for row in rows
         ]
 
@@ -224,6 +239,13 @@ class Reader:
             (part.database for part in parts if part.frames.after < frame_id <= part.frames.last),
             parts[0].database,
         )
+
+
+def _preview(row: tuple[Any, ...], heads: dict[int, bytes]) -> bytes:
+    """Give the payload's first bytes; an HTTP message has its start line before them."""
+    head = heads.get(row[0])
+    payload = as_bytes(row[8])
+    return payload if head is None else head.partition(b"\r\n")[0] + b"\r\n" + payload
 
 
 def _take(connection: apsw.Connection, sql: str, values: tuple[int, int]) -> list[tuple[Any, ...]]:

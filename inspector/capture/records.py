@@ -48,7 +48,7 @@ class FrameSummary(NamedTuple):
     length: int
     """Bytes of payload after inflating."""
     preview: bytes
-    """At most the first 256 bytes of the payload."""
+    """At most the first 256 bytes of the payload; of an HTTP message the start line, CR LF, then the body."""
     flagged: bool
     """A note speaks of this frame."""
 

@@ -21,6 +21,8 @@ CONNECTION_COLUMNS = (
 )  # fmt: skip
 ENDPOINT_COLUMNS = ("connection_id", "role", "peer", "timings")
 """What this program knows beyond the contract's columns; other programs may leave the table out."""
+HTTP_COLUMNS = ("frame_id", "head")
+"""The heads of HTTP messages, whose rows in `frame` have no first byte."""
 NOTE_COLUMNS = ("id", "time_ns", "kind", "text", "section", "connection_id", "frame_id")
 FRAME_COLUMNS = (
     "id", "connection_id", "time_ns", "direction", "head", "masking_key", "wire_length", "payload",
@@ -41,6 +43,7 @@ CREATE TABLE frame(
     rsv2 INTEGER GENERATED ALWAYS AS ((head >> 5) & 1) VIRTUAL,
     rsv3 INTEGER GENERATED ALWAYS AS ((head >> 4) & 1) VIRTUAL,
     opcode INTEGER GENERATED ALWAYS AS (head & 15) VIRTUAL);
+CREATE TABLE http_message(frame_id INTEGER PRIMARY KEY, head BLOB);
 CREATE INDEX frame_preview ON frame(id, substr(payload, 1, {PREVIEW})) WHERE length(payload) > {LARGE};
 CREATE TABLE note(
     id INTEGER PRIMARY KEY, time_ns INTEGER, kind TEXT, text TEXT, section TEXT,
@@ -85,12 +88,14 @@ def complete_tables(connection: apsw.Connection) -> None:
     with connection:
         connection.execute(
             "CREATE TABLE IF NOT EXISTS endpoint(connection_id INTEGER PRIMARY KEY, role, peer, timings);"
+            "CREATE TABLE IF NOT EXISTS http_message(frame_id INTEGER PRIMARY KEY, head);"
             "CREATE TABLE IF NOT EXISTS note(id INTEGER PRIMARY KEY);"
             "CREATE TABLE IF NOT EXISTS property(name TEXT PRIMARY KEY, value)"
         )
         for table, names in (
             ("connection", CONNECTION_COLUMNS),
             ("endpoint", ENDPOINT_COLUMNS),
+            ("http_message", HTTP_COLUMNS),
             ("note", NOTE_COLUMNS),
         ):
             present = columns_of(connection, table)

@@ -28,6 +28,7 @@ from inspector.capture.writer import Writer
 from inspector.wire.records import FrameRow
 
 _ADD_NOTE = f"INSERT INTO note({', '.join(schema.NOTE_COLUMNS[1:])}) VALUES (?,?,?,?,?,?)"
+_ADD_HTTP = "INSERT INTO http_message(frame_id, head) VALUES (?,?)"
 _MARK = "INSERT OR REPLACE INTO property(name, value) VALUES ('open', ?)"
 _NOT_CLOSED_CLEANLY = (
     "This capture was not closed cleanly: the program that wrote it ended early, and up to the last "
@@ -136,6 +137,19 @@ class Capture:
             writer.put(self._ledger.count(connection_id, rows, received))
         return first_id
 
+    def append_http(
+        self, connection_id: int, direction: int, head: bytes, body: bytes, wire_length: int, time_ns: int
+    ) -> int:
+        """Append an HTTP message of long-polling and give its id among the frames.
+
+        `head` is its start line and headers as on the wire, the blank line included; `body` is what its
+        content coding held, and `wire_length` the bytes it took on the wire.
+        """
+        row = (time_ns, direction, None, None, wire_length, body)
+        frame_id = self.append(connection_id, [row], received=direction)
+        self._put(self._needed_writer(), statement(_ADD_HTTP, (frame_id, head)))
+        return frame_id
+
     def add_note(
         self,
         kind: str,
@@ -205,6 +219,10 @@ class Capture:
     def frame(self, frame_id: int) -> StoredFrame | None:
         """Give a frame with its whole payload."""
         return self._reader.frame(frame_id)
+
+    def http_head(self, frame_id: int) -> bytes | None:
+        """Give the start line and headers of an HTTP message; None for a frame."""
+        return self._reader.http_heads([frame_id]).get(frame_id)
 
     def frames(self) -> Iterator[StoredFrame]:
         """Give every frame committed by now in order, one at a time, with its whole payload."""

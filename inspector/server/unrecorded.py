@@ -33,6 +33,12 @@ class Unrecorded:
         self._next_frame_id += len(rows)
         return first_id
 
+    def append_http(
+        self, connection_id: int, direction: int, head: bytes, body: bytes, wire_length: int, time_ns: int
+    ) -> int:
+        """Allot the id of an HTTP message."""
+        return self.append(connection_id, [(time_ns, direction, None, None, wire_length, body)])
+
     def add_note(
         self,
         kind: str,

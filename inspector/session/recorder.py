@@ -20,6 +20,9 @@ class CaptureWriter(Protocol):
     ) -> int: ...
     def update_connection(self, connection_id: int, **columns: Any) -> None: ...  # noqa: D102
     def append(self, connection_id: int, rows: list[FrameRow], received: int | None = None) -> int: ...  # noqa: D102
+    def append_http(  # noqa: D102
+        self, connection_id: int, direction: int, head: bytes, body: bytes, wire_length: int, time_ns: int
+    ) -> int: ...
     def add_note(  # noqa: D102
         self,
         kind: str,

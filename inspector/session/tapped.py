@@ -315,7 +315,7 @@ class Tapped(Connection):
             return
         if not step.judged:
             for row in step.rows:
-                self.on_message(row[2] & 0x0F, row[5])
+                self.on_message((row[2] or 0) & 0x0F, row[5])
         elif step.message is not None:
             self.on_message(*step.message)
 
