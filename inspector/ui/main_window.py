@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
-from inspector.capture.records import StoredFrame
-from inspector.session.copying import curl_command, websocat_command
 from inspector.session.errors import SessionError
-from inspector.session.events import Closed, Failed, Opened, Phase, State
 from inspector.session.options import ConnectOptions
 from inspector.session.urls import parse_url
-from inspector.ui.banner import Banner, Notice, Severity, notice_of, step_name
+from inspector.ui.banner import Banner, Notice, Severity
 from inspector.ui.captures import Captures
 from inspector.ui.composer import Composer
 from inspector.ui.connect_bar import ConnectBar
-from inspector.ui.connection_items import ServerItem
 from inspector.ui.connection_list import ConnectionList
-from inspector.ui.detail_tabs import DetailTabs, ShownFrame
+from inspector.ui.connection_news import ConnectionNews
+from inspector.ui.detail_tabs import DetailTabs
 from inspector.ui.frame_model import FrameModel
 from inspector.ui.frame_table import FrameTable
 from inspector.ui.history import SentHistory, UrlHistory
 from inspector.ui.layouts import characters_wide, column
 from inspector.ui.live_figures import LiveFigures
 from inspector.ui.options_store import OptionsStore
+from inspector.ui.server_control import ServerControl
+from inspector.ui.shown_details import ShownDetails
 from inspector.ui.status_bar import StatusBar
 from inspector.ui.window_menus import WindowMenus
-from inspector.ui.workbench import DEFAULT_PORT, Workbench
-from inspector.wire.records import WireFrame
+from inspector.ui.workbench import Workbench
 
 _WIDTH, _HEIGHT = 1440, 860
 _LEAST_WIDTH, _LEAST_HEIGHT = 900, 600
@@ -56,21 +53,17 @@ class MainWindow(QMainWindow):
         self._workbench = workbench
         self._settings = settings
         self._ending = False
-        self._answer_port = DEFAULT_PORT
-        self._banner_action = self._open_url_options
-        self._options: dict[int, ConnectOptions] = {}
-        self._was_open = False
-        self._just_asked = False
-        self._failed_step = ""
-        self._then: Callable[[], None] | None = None
+        self._banner_action: Callable[[], None] = lambda: None
         self.setObjectName("mainWindow")
         self._make_widgets()
         self._lay_out()
+        self.shown = ShownDetails(workbench, self.table, self.details, lambda: self.bar.draft.options, self)
         self.menus = WindowMenus(self, workbench, settings)
         self.captures = Captures(self, workbench, self.connections, settings)
+        self.figures = LiveFigures(workbench, self.connections, self.status, self._refresh, self)
+        self.server = ServerControl(self, workbench)
+        self.news = ConnectionNews(self, workbench)
         self._connect_widgets()
-        self._connect_workbench()
-        self._figures = LiveFigures(workbench, self.connections, self.status, self._refresh_details, self)
         self._restore()
         self._show_title()
         self._say_capture_state()
@@ -120,37 +113,20 @@ class MainWindow(QMainWindow):
         )
 
     def _connect_widgets(self) -> None:
+        bench = self._workbench
         self.bar.connectRequested.connect(self._connect_with)
-        self.bar.disconnectRequested.connect(self._workbench.disconnect_current)
-        self.bar.cancelRequested.connect(self._workbench.cancel_current)
-        self.composer.intended.connect(self._workbench.carry_out)
+        self.bar.disconnectRequested.connect(bench.disconnect_current)
+        self.bar.cancelRequested.connect(bench.cancel_current)
+        self.composer.intended.connect(bench.carry_out)
         self.table.emptyActionTriggered.connect(self.try_echo)
-        self.table.frameSelected.connect(self._show_frame)
         self.table.noticed.connect(lambda sentence: self.say_problem(sentence, "", Severity.NOTICE))
         self.connections.connectionChosen.connect(self._choose_connection)
-        self.connections.serverToggled.connect(self._toggle_server)
-        self.details.frameRequested.connect(self.table.select_frame)
-        self.details.copyCurlRequested.connect(self.copy_curl)
-        self.details.copyWebsocatRequested.connect(self.copy_websocat)
         self.banner.actionRequested.connect(lambda: self._banner_action())
-
-    def _connect_workbench(self) -> None:
-        bench = self._workbench
-        bench.stateChanged.connect(self._show_state)
-        bench.currentChanged.connect(self._current_changed)
-        bench.opened.connect(self._opened)
-        bench.closed.connect(self._closed)
-        bench.failed.connect(self._failed)
-        bench.roundTrip.connect(self.status.set_round_trip)
-        bench.reconnecting.connect(self.bar.show_countdown)
-        bench.repeatingChanged.connect(self.composer.set_repeating)
-        bench.serverChanged.connect(self._show_server)
-        bench.serverFailed.connect(self._server_failed)
         bench.problem.connect(self.say_problem)
         bench.captureProblem.connect(lambda sentence: self.say_problem(sentence, ""))
         self.model.set_source(bench.capture)
-        self._show_server()
-        self._show_state(bench.state)
+        self.server.show()
+        self.news.show_state(bench.state)
 
     # What others ask of the window.
 
@@ -163,11 +139,16 @@ class MainWindow(QMainWindow):
 
     def try_echo(self) -> None:
         """Start the local server if need be, and connect to its echo."""
-        self._start_server(then=self._connect_to_echo)
+        self.server.start(then=self._connect_to_echo)
 
     def say_problem(self, what: str, hint: str, severity: Severity = Severity.ERROR) -> None:
         """Say in the banner what went wrong and what to try."""
-        self.banner.show_notice(Notice(what, hint, severity=severity))
+        self.show_notice(Notice(what, hint, severity=severity))
+
+    def show_notice(self, notice: Notice, act: Callable[[], None] = lambda: None) -> None:
+        """Show a notice in the banner; `act` is what its button does."""
+        self._banner_action = act
+        self.banner.show_notice(notice)
 
     def place_details_below(self, below: bool) -> None:
         """Put the details below the frames, or to the right of them."""
@@ -179,17 +160,9 @@ class MainWindow(QMainWindow):
             self.panels.setSizes(list(_PANELS))
         self._settings.setValue("window/below", below)
 
-    def copy_curl(self) -> None:
-        """Copy a curl command that performs the handshake shown."""
-        QGuiApplication.clipboard().setText(curl_command(self._shown_options()))
-
-    def copy_websocat(self) -> None:
-        """Copy a websocat command that opens the connection shown."""
-        QGuiApplication.clipboard().setText(websocat_command(self._shown_options()))
-
     def let_go(self) -> None:
         """Read no more from the capture, and hide: everything is closed."""
-        self._figures.stop()
+        self.figures.stop()
         self.model.set_source(None)
         self.details.clear_all()
         self.hide()
@@ -198,7 +171,7 @@ class MainWindow(QMainWindow):
 
     def _connect_with(self, options: ConnectOptions) -> None:
         self.banner.clear()
-        self._just_asked = True
+        self.news.expect_opening()
         self._workbench.connect_to(options)
 
     def _connect_to_echo(self) -> None:
@@ -211,164 +184,16 @@ class MainWindow(QMainWindow):
             self.model.show_connection(connection_id)
         if connection_id is not None:
             self._workbench.make_current(connection_id)
-        self._show_connection()
+        self.shown.choose_connection(connection_id)
 
-    def _toggle_server(self, on: bool) -> None:
-        if on:
-            self._start_server()
-        else:
-            self._workbench.stop_server()
-
-    def _start_server(self, then: Callable[[], None] | None = None) -> None:
-        self._then = then
-        self._workbench.start_server(self._answer_port, tls=self.menus.server_tls, then=then)
-
-    # What came of it.
-
-    def _show_state(self, state: State) -> None:
-        self.bar.set_state(state)
-        self.composer.set_state(state)
-        self.status.set_state(state)
-        self.menus.set_state(state)
+    def _refresh(self) -> None:
+        """Follow what changes without a signal of its own."""
         session = self._workbench.current
-        if session is not None and session.connection_id is not None:
-            self._options[session.connection_id] = session.options
-        if state is not State.CLOSED:
-            self._was_open = state is not State.CONNECTING
-        if state is State.CONNECTING:
-            self._failed_step = ""
-            self._figures.refresh()
-        self._show_connection()
-
-    def _current_changed(self) -> None:
-        """Show what the opening handshake of the session that is current now agreed on."""
-        session = self._workbench.current
-        connection_id = session.connection_id if session is not None else None
-        record = self._workbench.capture.connection(connection_id) if connection_id is not None else None
-        self.status.set_round_trip(None)
-        if record is None:
-            self.status.set_negotiated(None, None)
-        else:
-            self.status.set_negotiated(record.subprotocol, record.extensions)
-            self.bar.set_url(record.url)
-
-    def _opened(self, opened: Opened) -> None:
-        self.banner.clear()
-        self.status.set_negotiated(opened.subprotocol, opened.extensions)
-        self._show_connection()
-        if self._just_asked:
-            # Only then: a connection that comes back takes the cursor from nobody.
-            self._just_asked = False
-            self.composer.pane.setFocus()
-
-    def _closed(self, closed: Closed) -> None:
-        if self._was_open:
-            self.status.set_closed(closed)
-        else:
-            self.status.set_not_opened(self._failed_step)
-        self._show_connection()
-
-    def _failed(self, failed: Failed) -> None:
-        action = self.tr("Options…") if failed.phase in (Phase.TLS, Phase.PROXY, Phase.UPGRADE) else ""
-        page = {Phase.TLS: "tls", Phase.PROXY: "proxy"}.get(failed.phase, "")
-        self._failed_step = step_name(failed.phase)
-        self._banner_action = lambda: self.bar.open_options(page)
-        self.banner.show_notice(notice_of(failed, action))
-
-    def _open_url_options(self) -> None:
-        self.bar.open_options()
-
-    def _show_server(self) -> None:
-        server = self._workbench.server
-        running = server is not None and server.running
-        url = server.url if server is not None and running else ""
-        count = server.connection_count if server is not None else 0
-        self.connections.set_server(ServerItem(running=running, url=url, connections=count))
-        self.menus.set_server(running)
-
-    def _server_failed(self, sentence: str, free_port: int) -> None:
-        self._show_server()
-        if free_port:
-            self._answer_port = free_port
-            self._banner_action = self._start_on_free_port
-            action = self.tr("Use port {0}").format(free_port)
-            self.banner.show_notice(Notice(sentence, "", self.tr("Local server"), action=action))
-        else:
-            self.banner.show_notice(Notice(sentence, "", self.tr("Local server")))
-
-    def _start_on_free_port(self) -> None:
-        self.banner.clear()
-        self._start_server(then=self._then)
-
-    # Details of what is selected.
-
-    def _show_frame(self, frame_id: int) -> None:
-        shown = self._read_frame(frame_id) if frame_id else None
-        if shown is None:
-            self.details.clear_frame()
-            return
-        self.details.show_frame(shown)
-        self._show_connection()
-
-    def _read_frame(self, frame_id: int) -> ShownFrame | None:
-        """Read a frame; a large payload stays in the capture and is read in parts, beside the window."""
-        capture = self._workbench.capture
-        summary = next(iter(capture.summaries_of([frame_id])), None)
-        if summary is None:
-            return None
-        notes = capture.notes(frame_id=frame_id)
-        stored = capture.frame(frame_id) if summary.length <= _WHOLE else None
-        if stored is not None:
-            return ShownFrame(stored, summary.length, notes)
-        start = WireFrame(*summary[2:7], summary.preview)
-        part = partial(capture.payload_part, frame_id)
-        return ShownFrame(StoredFrame(frame_id, summary.connection_id, start), summary.length, notes, part)
-
-    def _shown_connection_id(self) -> int | None:
-        """Choose whose handshake is shown: the chosen connection's, the frame's, or the current one's."""
-        if self.model.connection_id is not None:
-            return self.model.connection_id
-        frame_id = self.table.current_frame_id
-        if frame_id:
-            summaries = self._workbench.capture.summaries_of([frame_id])
-            if summaries:
-                return summaries[0].connection_id
-        session = self._workbench.current
-        return session.connection_id if session is not None else None
-
-    def _show_connection(self) -> None:
-        connection_id = self._shown_connection_id()
-        record = self._workbench.capture.connection(connection_id) if connection_id is not None else None
-        if record is None:
-            self.details.clear_connection()
-            return
-        notes = self._workbench.capture.notes(connection_id=record.id)
-        self.details.show_connection(record, notes)
-
-    def _refresh_details(self) -> None:
-        """Follow what changes about the connection shown, such as its close."""
-        session = self._workbench.current
-        if session is not None and session.repeating:
-            self.composer.set_repeating(True, session.repeated)
         if session is not None:
+            if session.repeating:
+                self.composer.set_repeating(True, session.repeated)
             self.composer.set_buffered_amount(session.buffered_amount)
-        connection_id = self._shown_connection_id()
-        record = self._workbench.capture.connection(connection_id) if connection_id is not None else None
-        if record is None:
-            return
-        # Notes reach the file after the change of state that came with them.
-        seen = self.details.last_note_id if self.details.connection is not None else 0
-        changed = record != self.details.connection
-        if changed or self._workbench.capture.notes(connection_id=record.id, after_id=seen):
-            self._show_connection()
-
-    def _shown_options(self) -> ConnectOptions:
-        connection_id = self._shown_connection_id()
-        options = self._options.get(connection_id or 0)
-        if options is not None:
-            return options
-        record = self._workbench.capture.connection(connection_id or 0)
-        return ConnectOptions(record.url) if record is not None else self.bar.draft.options
+        self.shown.refresh()
 
     # Keeping how it looks.
 

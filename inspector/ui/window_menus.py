@@ -98,8 +98,10 @@ class WindowMenus:
             menu, self._tr("Send a ping"), "Ctrl+P", lambda: bench.carry_out(SendPing(b"")), icon="ping"
         )
         menu.addSeparator()
-        self._add(menu, self._tr("Copy as curl command"), "", self._window.copy_curl, icon="copy")
-        self._add(menu, self._tr("Copy as websocat command"), "", self._window.copy_websocat, icon="copy")
+        self._add(menu, self._tr("Copy as curl command"), "", self._window.shown.copy_curl, icon="copy")
+        self._add(
+            menu, self._tr("Copy as websocat command"), "", self._window.shown.copy_websocat, icon="copy"
+        )
         menu.addSeparator()
         menu.addAction(bar.clear_action)
 

@@ -42,7 +42,7 @@ def with_window(run_async, settings, tmp_path, qapp):
             capture = Capture.open(path) if path.exists() else Capture.create(path)
             bench = Workbench(capture)
             window = MainWindow(bench, settings)
-            window._answer_port = 0
+            window.server.port = 0
             window.show()
             window.activateWindow()
             try:
@@ -234,7 +234,7 @@ def unused_port():
 def test_a_port_that_is_taken_gives_way_to_a_free_one(with_window):
     async def scenario(it):
         with socket.create_server(("127.0.0.1", 0)) as taken:
-            it.window._answer_port = port = taken.getsockname()[1]
+            it.window.server.port = port = taken.getsockname()[1]
             it.window.try_echo()
             await until(lambda: it.window.banner.notice is not None)
             assert it.window.banner.notice.action.startswith("Use port ")
