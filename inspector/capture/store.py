@@ -14,7 +14,7 @@ from inspector.capture.database import Database, FileDatabase, MemoryDatabase
 from inspector.capture.destination import Destination
 from inspector.capture.ledger import Ledger
 from inspector.capture.lock import FileLock
-from inspector.capture.parts import Parts
+from inspector.capture.parts import Part, Parts
 from inspector.capture.reader import Reader
 from inspector.capture.records import (
     CaptureError,
@@ -233,6 +233,14 @@ class Capture:
         """Give the same as plain tuples, in lists of a bounded size."""
         return self._reader.frame_batches(self.last_id)
 
+    def batches_of(self, ids: Sequence[int]) -> Iterator[list[FrameTuple]]:
+        """Give frames by their ascending ids, as `frame_batches` does; unknown ids are left out."""
+        return self._reader.batches_of(ids)
+
+    def http_heads(self, frame_ids: Sequence[int]) -> dict[int, bytes]:
+        """Give the start lines and headers of those frames that are HTTP messages."""
+        return self._reader.http_heads(frame_ids)
+
     def payload_part(self, frame_id: int, offset: int, length: int) -> bytes:
         """Give a part of a payload, shorter at its end."""
         return self._reader.payload_part(frame_id, offset, length)
@@ -251,6 +259,11 @@ class Capture:
     ) -> list[NoteRecord]:
         """Give notes in order, of one connection or frame if asked, at most `limit`."""
         return self._reader.notes(connection_id, frame_id, after_id, limit)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Where the rows are now, for whoever reads them with SQL of its own."""
+        return self._parts.now
 
     def size_bytes(self) -> int:
         """Give the bytes on disk, those not yet merged included, or in memory where there is no file."""
