@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -132,6 +133,15 @@ class Reader:
             after = rows[-1][0]
             yield [row if type(row[7]) is bytes else frame_tuple(row) for row in rows]
 
+    def batches_of(self, ids: Sequence[int]) -> Iterator[list[FrameTuple]]:
+        """Give frames by their ascending ids, in lists of a bounded size; unknown ids are left out."""
+        at = 0
+        while at < len(ids):
+            rows, looked_at = self._rows_of(ids[at : at + _MARKS])
+            at += looked_at
+            if rows:
+                yield [row if type(row[7]) is bytes else frame_tuple(row) for row in rows]
+
     def payload_part(self, frame_id: int, offset: int, length: int) -> bytes:
         """Give a part of a payload, shorter at its end.
 
@@ -226,6 +236,21 @@ class Reader:
                 break
         return rows
 
+    def _rows_of(self, ids: Sequence[int]) -> tuple[list[tuple[Any, ...]], int]:
+        """Give the first of some frames, and how many ids were looked at."""
+        for part in self._parts.now:
+            after, last = part.frames
+            some = tuple(number for number in ids if after < number <= last)
+            if not some:
+                continue
+            marks = ",".join("?" * len(some))
+            sql = f"SELECT {_COLUMNS}, payload FROM frame WHERE id IN ({marks}) ORDER BY id"
+            with part.database.reading() as connection:
+                rows = _take(connection, sql, some)
+            if rows:
+                return rows, bisect_right(ids, rows[-1][0])
+        return [], len(ids)
+
     def _last_of(self, table: str) -> int:
         with self._parts.now[0].database.reading() as connection:
             if "id" not in schema.columns_of(connection, table):
@@ -248,7 +273,7 @@ def _preview(row: tuple[Any, ...], heads: dict[int, bytes]) -> bytes:
     return payload if head is None else head.partition(b"\r\n")[0] + b"\r\n" + payload
 
 
-def _take(connection: apsw.Connection, sql: str, values: tuple[int, int]) -> list[tuple[Any, ...]]:
+def _take(connection: apsw.Connection, sql: str, values: tuple[int, ...]) -> list[tuple[Any, ...]]:
     """Fetch rows until they hold enough bytes."""
     rows: list[tuple[Any, ...]] = []
     size = 0
