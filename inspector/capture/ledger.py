@@ -25,6 +25,11 @@ class Ledger:
         self._bytes = [0, 0]
         self._next_id = max(self._counts, default=0) + 1
 
+    @property
+    def next_id(self) -> int:
+        """The id that the next connection gets."""
+        return self._next_id
+
     def begin(self, url: str, opened_ns: int, role: str, peer: str | None) -> tuple[int, list[Statement]]:
         """Begin a connection; gives its id and what stores it."""
         connection_id = self._next_id

@@ -19,6 +19,7 @@ _COLUMNS = {
     "connection": schema.CONNECTION_COLUMNS,
     "endpoint": schema.ENDPOINT_COLUMNS,
     "http_message": schema.HTTP_COLUMNS,
+    "bookmark": schema.BOOKMARK_COLUMNS,
     "property": ("name", "value"),
 }
 
@@ -85,4 +86,5 @@ def write_rest(target: apsw.Connection, rest: Rest) -> None:
     with target:
         for table in _COLUMNS:
             target.executemany(upsert(table), rest[table])
+        target.execute("DELETE FROM bookmark WHERE text IS NULL")  # removed while it was in memory only
         insert_rows(target, f"INSERT INTO note({names}) VALUES ", "(?,?,?,?,?,?)", rest["note"])

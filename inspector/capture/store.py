@@ -10,6 +10,8 @@ from typing import Any
 
 from inspector.capture import copying, opening, schema
 from inspector.capture.batch import Statement, statement
+from inspector.capture.bookmarks import Bookmark, Bookmarks
+from inspector.capture.cleared import Cleared
 from inspector.capture.database import Database, FileDatabase, MemoryDatabase
 from inspector.capture.destination import Destination
 from inspector.capture.ledger import Ledger
@@ -58,6 +60,9 @@ class Capture:
         self._parts = Parts(database)
         self._reader = Reader(self._parts)
         self._ledger = Ledger(self._reader.connections(), self._reader.counts())
+        self._first_own = self._ledger.next_id
+        self._bookmarks = Bookmarks(database)
+        self._cleared = Cleared(database)
         self.last_id = self._reader.last_id()
         """The id of the last committed frame, 0 when there is none."""
         self._next_frame_id = self.last_id + 1
@@ -164,6 +169,31 @@ class Capture:
         values = (time_ns or time.time_ns(), kind, text, section, connection_id, frame_id)
         self._put(self._needed_writer(), statement(_ADD_NOTE, values, adds_note=True))
 
+    def set_bookmark(self, frame_id: int, text: str = "") -> None:
+        """Mark a frame, with a person's note if there is one. Raises `CaptureError`."""
+        bookmark = Bookmark(frame_id, time.time_ns(), text)
+        self._put(self._marking_writer(), *self._bookmarks.set(bookmark))
+
+    def remove_bookmark(self, frame_id: int) -> None:
+        """Take a frame's mark and note away. Raises `CaptureError`."""
+        self._put(self._marking_writer(), *self._bookmarks.remove(frame_id, time.time_ns()))
+
+    def clear(self) -> int:
+        """Hide all frames so far and the connections that are over; tells how many frames are hidden.
+
+        Nothing is removed. It lasts, unless the capture is open for reading only. To be called in the
+        thread that appends.
+        """
+        records = self._ledger.records()
+        over = [one.id for one in records if one.closed_ns is not None or one.id < self._first_own]
+        statements = self._cleared.clear(self._next_frame_id - 1, over, self._ledger.frame_counts())
+        self._keep_cleared(statements)
+        return self._cleared.count
+
+    def undo_clear(self) -> None:
+        """Show again all that was cleared."""
+        self._keep_cleared(self._cleared.undo())
+
     def flush(self) -> None:
         """Wait until all that was appended so far is committed, or `problem` says why it cannot be."""
         if self._writer is not None:
@@ -204,6 +234,40 @@ class Capture:
         """Count the frames of each connection: sent and received."""
         return self._ledger.frame_counts()
 
+    @property
+    def cleared_through(self) -> int:
+        """The id of the last frame that a person cleared: those up to it are not shown. 0 for none."""
+        return self._cleared.through
+
+    @property
+    def cleared_count(self) -> int:
+        """How many frames are cleared."""
+        return self._cleared.count
+
+    def shown_connections(self) -> list[ConnectionRecord]:
+        """Give the connections that were not cleared, in the order they were opened."""
+        return self._cleared.shown(self._ledger.records(), self._ledger.frame_counts())
+
+    def shown_counts(self) -> dict[int, tuple[int, int]]:
+        """Count the frames of each connection that were not cleared: sent and received."""
+        return self._cleared.shown_counts(self._ledger.frame_counts())
+
+    def bookmarks(self) -> list[Bookmark]:
+        """Give every bookmark in the order of the frames."""
+        return self._bookmarks.all()
+
+    def bookmark(self, frame_id: int) -> Bookmark | None:
+        """Give a frame's bookmark."""
+        return self._bookmarks.of(frame_id)
+
+    def bookmarked_ids(self, first_id: int, last_id: int) -> list[int]:
+        """Give the frames of a range of ids, both ends included, that have a bookmark: from memory."""
+        return self._bookmarks.ids_between(first_id, last_id)
+
+    def bookmark_beside(self, frame_id: int, step: int) -> int | None:
+        """Give the next frame with a bookmark after a frame (`step` 1), or the one before it (-1)."""
+        return self._bookmarks.beside(frame_id, step)
+
     def byte_counts(self) -> tuple[int, int]:
         """Count the payload bytes appended since the capture was opened: sent and received."""
         return self._ledger.byte_counts()
@@ -229,9 +293,9 @@ class Capture:
         for rows in self.frame_batches():
             yield from map(stored_frame, rows)
 
-    def frame_batches(self) -> Iterator[list[FrameTuple]]:
-        """Give the same as plain tuples, in lists of a bounded size."""
-        return self._reader.frame_batches(self.last_id)
+    def frame_batches(self, last_id: int | None = None) -> Iterator[list[FrameTuple]]:
+        """Give the same, up to an id if asked, as plain tuples in lists of a bounded size."""
+        return self._reader.frame_batches(self.last_id if last_id is None else last_id)
 
     def batches_of(self, ids: Sequence[int]) -> Iterator[list[FrameTuple]]:
         """Give frames by their ascending ids, as `frame_batches` does; unknown ids are left out."""
@@ -288,6 +352,17 @@ class Capture:
             told = "is open for reading only: record into another capture"
             raise CaptureError(f"{self.path or 'The capture'} {told if self.read_only else 'is closed'}.")
         return self._writer
+
+    def _marking_writer(self) -> Writer:
+        if self.read_only:
+            told = "is open for reading only, so that it takes no bookmarks: save a copy and open that"
+            raise CaptureError(f"{self.path} {told}.")
+        return self._needed_writer()
+
+    def _keep_cleared(self, statements: list[Statement]) -> None:
+        if self._writer is not None:
+            self._put(self._writer, *statements)
+        self.change_count += 1
 
     def _committed(self, last_id: int) -> None:
         self.last_id = last_id
