@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import Any
 
 
 class State(enum.StrEnum):
@@ -88,4 +89,123 @@ class Reconnecting:
     seconds: float
 
 
-Event = StateChanged | Opened | MessageReceived | Closed | Failed | RoundTrip | Reconnecting
+@dataclass(frozen=True, slots=True)
+class EngineOpened:
+    """The Engine.IO handshake succeeded; times in seconds."""
+
+    sid: str
+    ping_interval: float
+    ping_timeout: float
+    transport: str
+    """``polling`` or ``websocket``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """The Engine.IO session goes on over WebSocket, which is another connection in the capture."""
+
+    connection_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradeFailed:
+    """The Engine.IO session stays with polling, as WebSocket could not be had."""
+
+    what: str
+    """One sentence: why."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeartbeatAnswered:
+    """The server's Engine.IO ping was answered; with Engine.IO v3 it is `RoundTrip` that tells of pings."""
+
+    interval: float
+    """Seconds since the ping before it, or since the handshake."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeartbeatMissed:
+    """No heartbeat came for so many seconds: the connection is given up."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceConnected:
+    """The server answered CONNECT: events may go both ways."""
+
+    namespace: str
+    sid: str
+    """The server's name for this client there; empty with Socket.IO 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceRefused:
+    """The server answered CONNECT with CONNECT_ERROR."""
+
+    namespace: str
+    message: str
+    """One line: what the server said."""
+    data: str
+    """The packet's data as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceLeft:
+    """A namespace was left by DISCONNECT."""
+
+    namespace: str
+    by: str
+    """``local`` or ``remote``."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventReceived:
+    """A whole event, attachments joined; only events that are listened to, where `want_messages`."""
+
+    namespace: str
+    event: str
+    arguments: tuple[Any, ...]
+    """JSON values as Python has them, and bytes for attachments."""
+    ack_id: int | None
+    """The server waits for an ack with this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class AckReceived:
+    """The server acknowledged an event of ours."""
+
+    namespace: str
+    ack_id: int
+    event: str
+    latency: float
+    """Seconds since the event was sent."""
+    arguments: tuple[Any, ...]
+    late: bool = False
+    """It came after its timeout."""
+
+
+@dataclass(frozen=True, slots=True)
+class AckTimedOut:
+    """No ack came for so many seconds; if it still comes, it is told as late."""
+
+    namespace: str
+    ack_id: int
+    event: str
+    seconds: float
+
+
+SocketIoEvent = (
+    EngineOpened
+    | Upgraded
+    | UpgradeFailed
+    | HeartbeatAnswered
+    | HeartbeatMissed
+    | NamespaceConnected
+    | NamespaceRefused
+    | NamespaceLeft
+    | EventReceived
+    | AckReceived
+    | AckTimedOut
+)
+Event = StateChanged | Opened | MessageReceived | Closed | Failed | RoundTrip | Reconnecting | SocketIoEvent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 DEFAULT_MAX_MESSAGE_SIZE = 128 * 1024 * 1024
 
@@ -41,6 +42,34 @@ class Reconnect:
     max_attempts: int | None = None
 
 
+Transports = Literal["websocket", "polling-then-upgrade", "polling"]
+"""How Engine.IO packets travel: WebSocket only, as a browser does it, or HTTP long-polling only."""
+
+
+@dataclass(frozen=True, slots=True)
+class SocketIoOptions:
+    """What a connection of kind Socket.IO adds (Engine.IO protocol v4 or v3, Socket.IO protocol v5 or v4).
+
+    The URL is read as `io(url)` of socket.io-client reads it: its path names a namespace, its query joins
+    `query`. A URL whose path is `path`, or ends with ``/socket.io/``, names the path of the server itself.
+    """
+
+    eio: Literal[4, 3] = 4
+    """4 for servers of Socket.IO 3 and 4; 3 for those of Socket.IO 2."""
+    path: str = "/socket.io/"
+    namespaces: tuple[str, ...] = ()
+    """To join at once, besides the one in the URL; ``/`` when there is none at all."""
+    auth: str = ""
+    """JSON that each CONNECT packet carries; empty for none. Socket.IO 2 has none."""
+    auth_of: tuple[tuple[str, str], ...] = ()
+    """The same for single namespaces: pairs of namespace and JSON."""
+    query: tuple[tuple[str, str], ...] = ()
+    """Parameters of the request, in order; ``EIO``, ``transport`` and ``sid`` are not for use."""
+    transports: Transports = "polling-then-upgrade"
+    ack_timeout: float | None = 10.0
+    """How long an event waits for its ack, in seconds, where `emit` does not say; None waits forever."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectOptions:
     """Everything that decides how one connection is opened and kept; times in seconds."""
@@ -66,3 +95,5 @@ class ConnectOptions:
     """``http://user:pass@host:port`` or ``socks5://…``; None connects directly."""
     follow_redirects: bool = False
     reconnect: Reconnect = field(default_factory=Reconnect)
+    socketio: SocketIoOptions | None = None
+    """The connection is of kind Socket.IO, with these options; None is WebSocket itself."""
