@@ -68,7 +68,7 @@ def test_every_field_survives_the_dialog(open_dialog, unusual):
     untouched = {
         one.name for one in fields(unusual) if getattr(unusual, one.name) == getattr(default, one.name)
     }
-    assert untouched == {"url", "bearer_token"}
+    assert untouched == {"url", "bearer_token", "socketio"}
     assert open_dialog(unusual).draft().options == unusual
 
 
