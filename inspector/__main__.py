@@ -84,11 +84,12 @@ def _record(words: list[str]) -> int:
 
 def _export(words: list[str]) -> int:
     chosen = arguments.export_parser().parse_args(words)
-    from inspector.export_command import ExportError, export
+    from inspector.capture.records import CaptureError
+    from inspector.export_command import export_chosen
 
     try:
-        export(chosen.capture, chosen.format, chosen.output, secrets=chosen.secrets)
-    except ExportError as error:
+        export_chosen(chosen)
+    except CaptureError as error:
         return _fail(str(error))
     return 0
 

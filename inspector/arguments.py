@@ -56,10 +56,24 @@ def export_parser() -> argparse.ArgumentParser:
     parser.add_argument("capture", metavar="FILE", type=Path, help="the capture to read")
     parser.add_argument("--format", required=True, choices=("jsonl", "csv"), help="the format to write")
     parser.add_argument(
-        "-o", "--output", metavar="OUT", required=True, help="the file to write; - is standard output"
+        "-o",
+        "--output",
+        metavar="OUT",
+        type=Path,
+        required=True,
+        help="the file to write; - is standard output",
     )
     parser.add_argument(
-        "--secrets", action="store_true", help="leave Authorization, Cookie and proxy credentials readable"
+        "--connection",
+        metavar="ID",
+        type=_count,
+        action="append",
+        help="only this connection, by its number; can be repeated",
+    )
+    parser.add_argument(
+        "--secrets",
+        action="store_true",
+        help="leave credentials in heads and URLs readable (payloads are never masked)",
     )
     return parser
 

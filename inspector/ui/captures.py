@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +19,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QFileDialog
 
-from inspector.capture.export import export_csv, export_jsonl
+from inspector.capture.exporting import export
 from inspector.capture.places import captures_folder
 from inspector.capture.records import CaptureError
 from inspector.capture.store import Capture
@@ -106,9 +105,7 @@ class Captures(QObject):
         return self.tr("The capture was copied to {0}.").format(path)
 
     def _export(self, path: Path, ending: str) -> str:
-        export = {"jsonl": export_jsonl, "csv": export_csv}[ending]
-        with open(path, "w", encoding="utf-8", newline="", opener=_open_privately) as out:
-            count = export(self._workbench.capture, out)
+        count = export(self._workbench.capture, ending, path).frames
         return self.tr("{0} frames were exported to {1}.").format(QLocale().toString(count), path)
 
     def _ask_to_write(
@@ -162,11 +159,6 @@ class _Work(QRunnable):
     def run(self) -> None:
         """Run it."""
         self._function()
-
-
-def _open_privately(path: str, flags: int) -> int:
-    """Make a file that its owner alone can read: it may hold what was private on the wire."""
-    return os.open(path, flags, 0o600)
 
 
 def _changed(path: Path) -> float:

@@ -15,6 +15,10 @@ from inspector.capture.masking import mask_head, mask_url
         (b"Authorization: lines\nCookie: of unix\nX: y\n", b"Authorization: ***\nCookie: ***\nX: y\n"),
         (b"X-Cookie: a\r\nCookies: b\r\nA: Cookie: c\r\n", b"X-Cookie: a\r\nCookies: b\r\nA: Cookie: c\r\n"),
         (b"Cookie: \xff\x00", b"Cookie: ***"),
+        (b"X-Api-Key: a\r\nX-Auth-Token: b\r\n", b"X-Api-Key: ***\r\nX-Auth-Token: ***\r\n"),
+        (b"Sec-WebSocket-Key: a\r\nTokens: b\r\n", b"Sec-WebSocket-Key: a\r\nTokens: b\r\n"),
+        (b"GET /?a=1&token=x&b=2 HTTP/1.1\r\nA: b\r\n", b"GET /?a=1&token=***&b=2 HTTP/1.1\r\nA: b\r\n"),
+        (b"Location: /a?sig=x\r\n", b"Location: /a?sig=***\r\n"),
         (b"", b""),
     ],
 )
@@ -29,7 +33,14 @@ def test_heads(head, masked):
         ("wss://:p@[::1]:9/", "wss://:***@[::1]:9/"),
         ("ws://h:80/a:b@c", "ws://h:80/a:b@c"),
         ("ws://h/?x=a:b@c", "ws://h/?x=a:b@c"),
-        ("ws://me@h/", "ws://me@h/"),
+        ("ws://token@h/a@b", "ws://***@h/a@b"),
+        ("ws://h/?a=token&EIO=4&sid=1", "ws://h/?a=token&EIO=4&sid=1"),
+        ("ws://h/?access_token=a.b%20c&x=1#t", "ws://h/?access_token=***&x=1#t"),
+        (
+            "ws://h/?x=1&X-Amz-Signature=ab&API-KEY=c&token=",
+            "ws://h/?x=1&X-Amz-Signature=***&API-KEY=***&token=",
+        ),
+        ("ws://h/?design=1&tokens=2&authors=3", "ws://h/?design=1&tokens=2&authors=3"),
         ("", ""),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from inspector.capture.export import export_csv, export_jsonl
+from inspector.capture.exporting import Selection, export_to
 
 HEAD = b"GET / HTTP/1.1\r\nCookie: secret=1\r\nX: \xff\r\n\r\n"
 ROWS = [
@@ -20,6 +20,7 @@ ROWS = [
     (5, 1, 0x88, None, 0, b""),
     (5, 1, 0x88, None, 3, b"\x03\xe8\xff"),
     (5, 1, 0x83, None, 1, b"!"),
+    (5, 1, 0x88, None, 1, b"a"),
 ]
 
 
@@ -33,18 +34,18 @@ def filled(capture):
     return capture
 
 
-def json_records(capture, **options):
-    out = io.StringIO()
-    count = export_jsonl(capture, out, **options)
-    records = [json.loads(line) for line in out.getvalue().split("\n")[:-1]]
-    assert count == sum(record["record"] == "frame" for record in records)
+def json_records(capture, *selection, **options):
+    out = io.BytesIO()
+    count = export_to(capture, "jsonl", out, *selection, **options).frames
+    records = [json.loads(line) for line in out.getvalue().decode().split("\n")[:-1]]
+    assert count == sum(record["record"] in ("frame", "http") for record in records)
     return records
 
 
-def csv_records(capture, **options):
-    out = io.StringIO(newline="")
-    count = export_csv(capture, out, **options)
-    records = list(csv.DictReader(io.StringIO(out.getvalue(), newline="")))
+def csv_records(capture, *selection, **options):
+    out = io.BytesIO()
+    count = export_to(capture, "csv", out, *selection, **options).frames
+    records = list(csv.DictReader(io.StringIO(out.getvalue().decode(), newline="")))
     assert count == len(records)
     return records
 
@@ -77,6 +78,8 @@ def test_json_lines(filled):
     assert "close_code" not in frames[4]
     assert (frames[5]["close_code"], frames[5]["close_reason"]) == (1000, "\ufffd")
     assert (frames[6]["type"], frames[6]["text"]) == ("reserved 0x3", "!")
+    assert frames[7]["data"] == base64.b64encode(b"a").decode(), "half a close code is no text"
+    assert {"text", "close_code"}.isdisjoint(frames[7])
 
 
 def test_secrets_are_there_when_asked_for(filled):
@@ -94,15 +97,7 @@ def test_csv(filled):
     assert base64.b64decode(records[1]["data"]) == b"\x00\xff"
     assert (records[1]["masking_key"], records[1]["direction"]) == ("01020304", "sent")
     assert (records[3]["close_code"], records[3]["close_reason"]) == ("4001", "bye")
-    assert [record["id"] for record in records] == ["1", "2", "3", "4", "5", "6", "7"]
-
-
-@pytest.mark.parametrize("export", [export_jsonl, export_csv])
-def test_bytes_are_utf8(filled, export):
-    text, data = io.StringIO(newline=""), io.BytesIO()
-    export(filled, text)
-    export(filled, data)
-    assert data.getvalue().decode() == text.getvalue()
+    assert [record["id"] for record in records] == ["1", "2", "3", "4", "5", "6", "7", "8"]
 
 
 @given(payloads=st.lists(st.binary(max_size=60) | st.text().map(str.encode), min_size=1, max_size=12))
@@ -120,18 +115,67 @@ def test_any_payload_is_read_back(captures, payloads):
         assert found == payloads
 
 
-def test_progress_is_told(capture, rows):
-    capture.append(capture.open_connection("ws://h/"), rows(5000))
-    capture.flush()
-    for export in (export_jsonl, export_csv):
-        said = []
-        export(capture, io.StringIO(), progress=lambda done, last, said=said: said.append((done, last)))
-        assert said[-1] == (5000, 5000)
-        assert said == sorted(said)
-
-
 def test_all_notes_are_exported(capture):
     for number in range(25_000):
         capture.add_note("state", f"{number}")
     capture.flush()
     assert [record["text"] for record in json_records(capture)] == [str(number) for number in range(25_000)]
+
+
+HTTP_HEAD = b"GET /socket.io/?EIO=4&token=x HTTP/1.1\r\nCookie: a\r\n\r\n"
+
+
+def test_http_messages(capture):
+    connection = capture.open_connection("http://h/")
+    capture.append_http(connection, 0, HTTP_HEAD, b"", 0, 5)
+    capture.append_http(connection, 1, b"HTTP/1.1 200 OK\r\n\r\n", b"0{}", 23, 6)
+    capture.flush()
+    _connection, request, response = json_records(capture)
+    assert request == {
+        "record": "http", "id": 1, "connection_id": 1, "url": "http://h/", "time_ns": 5, "direction": "sent",
+        "time": "1970-01-01T00:00:00.000000005Z", "wire_length": 0, "length": 0, "text": "",
+        "head": "GET /socket.io/?EIO=4&token=*** HTTP/1.1\r\nCookie: ***\r\n\r\n",
+    }  # fmt: skip
+    assert (response["text"], response["wire_length"], response["length"]) == ("0{}", 23, 3)
+    request, response = csv_records(capture, secrets=True)
+    assert (request["type"], request["opcode"], request["fin"]) == ("http", "", "")
+    assert request["http_head"].encode() == HTTP_HEAD
+    assert (response["direction"], response["text"]) == ("received", "0{}")
+
+
+def ids_of(records):
+    return [int(record["id"]) for record in records if record.get("record", "frame") == "frame"]
+
+
+@pytest.fixture
+def two(capture, rows):
+    """Two connections with five frames each, and notes of everything."""
+    for number in (1, 2):
+        connection = capture.open_connection(f"ws://h/{number}")
+        capture.append(connection, rows(5))
+        capture.add_note("check", f"of {number}", connection_id=connection)
+        capture.add_note("violation", f"frame of {number}", connection_id=connection, frame_id=5 * number)
+    capture.add_note("capture", "of all")
+    capture.flush()
+    return capture
+
+
+@pytest.mark.parametrize(
+    ("selection", "frames", "connections", "notes"),
+    [
+        (Selection(), range(1, 11), [1, 2], ["of 1", "frame of 1", "of 2", "frame of 2", "of all"]),
+        (Selection(last_id=7), range(1, 8), [1, 2], ["of 1", "frame of 1", "of 2", "of all"]),
+        (Selection(connections=frozenset([2])), range(6, 11), [2], ["of 2", "frame of 2"]),
+        (Selection(frame_ids=[5, 2, 2, 3]), [2, 3, 5], [1], ["of 1", "frame of 1"]),
+        (Selection(frame_ids=[1, 9, 10, 99]), [1, 9, 10], [1, 2], ["of 1", "of 2", "frame of 2"]),
+        (Selection(frame_ids=[1, 9, 10], last_id=9), [1, 9], [1, 2], ["of 1", "of 2"]),
+        (Selection(frame_ids=[1, 9], connections=frozenset([2])), [9], [2], ["of 2"]),
+        (Selection(frame_ids=[]), [], [], []),
+    ],
+)
+def test_a_part_is_taken(two, selection, frames, connections, notes):
+    records = json_records(two, selection)
+    assert ids_of(records) == list(frames)
+    assert [record["id"] for record in records if record["record"] == "connection"] == connections
+    assert [record["text"] for record in records if record["record"] == "note"] == notes
+    assert ids_of(csv_records(two, selection)) == list(frames)
