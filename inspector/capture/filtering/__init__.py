@@ -1,0 +1,1 @@
+"""The filter language: one line of text becomes an SQL condition and the same predicate in Python."""

@@ -1,0 +1,31 @@
+"""The values of an SQL condition, by name."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+SqlValue = int | float | str | bytes
+Supply = Literal["urls", "error", "note", "bookmark"]
+"""What is not in the frame's row, and is supplied anew for each range of rows.
+
+``urls``: JSON object of connection ids and their URLs; the others: JSON arrays of frame ids.
+"""
+
+
+class Binding:
+    """Collects the values that a condition is run with."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, SqlValue] = {}
+        self.supplies: set[Supply] = set()
+
+    def value(self, value: SqlValue) -> str:
+        """Give the name of a value."""
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
+    def supply(self, supply: Supply) -> str:
+        """Give the name of what the one who runs the condition supplies."""
+        self.supplies.add(supply)
+        return f":{supply}"
