@@ -114,7 +114,8 @@ def test_a_file_that_cannot_be_written_is_told(captures, window, qtbot, tmp_path
     choose(window, tmp_path / "missing" / "out.csv")
     sentence, severity = wait_for_the_last_word(qtbot, window)
     assert severity is Severity.ERROR
-    assert sentence == f"{tmp_path / 'missing' / 'out.csv'} cannot be written: No such file or directory."
+    told = f"{tmp_path / 'missing' / 'out.csv'} cannot be written: No such file or directory. "
+    assert sentence == told + "Choose another place."
 
 
 def test_the_own_capture_is_not_overwritten(captures, window, qtbot, capture):
