@@ -96,8 +96,8 @@ class CloseUp:
         self.start_ns = start_ns
         self.end_ns = end_ns
         self.width_ns = width_ns
+        self.summary = summary
         self._source = source
-        self._summary = summary
         self._scope = Scope(summary.connection_id, (start_ns, end_ns))
         self._level = Level(width_ns)
         self._read_through = 0
@@ -107,13 +107,18 @@ class CloseUp:
 
         Raises `CaptureError`.
         """
-        ids = next(self._summary.places.find(self.start_ns, self.end_ns, self._read_through), None)
+        ids = self._next_ids()
         if ids is None:
             return False
         ids = Ids(ids.after, min(ids.last, ids.after + STEP))
         self._level.add(reading.read_rates(self._source, ids, self._scope, self.width_ns).groups)
         self._read_through = ids.last
         return True
+
+    @property
+    def is_complete(self) -> bool:
+        """All that the summary knows of the stretch is read."""
+        return self._next_ids() is None
 
     def covers(self, start_ns: int, end_ns: int, width_ns: int) -> bool:
         """Tell whether a stretch of time in buckets of this width is part of it."""
@@ -122,3 +127,6 @@ class CloseUp:
     def cut(self, start_ns: int, end_ns: int) -> Buckets:
         """Give a stretch of time of it."""
         return self._level.cut(start_ns, end_ns)
+
+    def _next_ids(self) -> Ids | None:
+        return next(self.summary.places.find(self.start_ns, self.end_ns, self._read_through), None)
