@@ -1,0 +1,191 @@
+"""Socket.IO packets: what an Engine.IO message holds (protocol v5, and v4 of Socket.IO 2)."""
+
+from __future__ import annotations
+
+import enum
+import functools
+import re
+from typing import Any, NamedTuple, cast
+
+from inspector.session.socketio.faults import SOCKET, PacketError, shown
+from inspector.session.socketio.values import ValueJson
+
+MAX_ATTACHMENTS = 1_000
+RESERVED = frozenset(
+    {"connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"}
+)
+"""Names of events that the protocol keeps for itself."""
+
+
+class Type(enum.IntEnum):
+    """The types of packets."""
+
+    CONNECT = 0
+    DISCONNECT = 1
+    EVENT = 2
+    ACK = 3
+    CONNECT_ERROR = 4
+    BINARY_EVENT = 5
+    BINARY_ACK = 6
+
+
+class SocketPacket(NamedTuple):
+    """One packet, with its attachments in their places."""
+
+    type: Type
+    namespace: str = "/"
+    data: Any = None
+    id: int | None = None
+    attachments: int = 0
+    """How many follow, where they are not in their places yet."""
+
+
+# Type, "<attachments>-", "/namespace,", ack id, and JSON to the end.
+_HEAD = re.compile(r"([0-6])(?:([0-9]+)-)?(?:(/[^,]*)(?:,|\Z))?([0-9]+)?", re.ASCII)
+_BINARY = (Type.BINARY_EVENT, Type.BINARY_ACK)
+_MAX_ID = 2**63 - 1
+
+
+@functools.cache
+def packet_class() -> Any:
+    """Give the library's codec with our JSON; the first call takes a tenth of a second to import it."""
+    from socketio.packet import Packet
+
+    return type("JsonPacket", (Packet,), {"json": ValueJson})
+
+
+def decode(text: str) -> SocketPacket:
+    """Read the text of a packet; raises `PacketError` for what the protocol does not allow."""
+    head = _HEAD.match(text)
+    if head is None:
+        told = f"A Socket.IO packet begins with {text[:1]!r}" if text else "A Socket.IO packet is empty"
+        raise PacketError(f"{told}: its type is a digit from 0 to 6. It reads {shown(text)}.", SOCKET)
+    kind, announced = Type(int(head[1])), head[2]
+    _check_head(kind, announced, head[4], text)
+    try:
+        packet = packet_class()(encoded_packet=text)
+    except (ValueError, RecursionError) as error:
+        why = "nested too deeply" if isinstance(error, RecursionError) else "broken"
+        told = f"The JSON of the {kind.name} packet is {why}"
+        raise PacketError(f"{told}: the packet reads {shown(text)}.", SOCKET) from error
+    attachments = int(announced or 0)
+    namespace = head[3] or "/"
+    decoded = SocketPacket(kind, namespace.partition("?")[0], packet.data, packet.id, attachments)
+    _check_data(decoded, text)
+    return decoded
+
+
+def _check_head(kind: Type, announced: str | None, ack_id: str | None, text: str) -> None:
+    if (announced is not None) != (kind in _BINARY):
+        told = "announces attachments" if announced else "does not say how many attachments follow"
+        raise PacketError(f"A packet of type {kind.name} {told}: it reads {shown(text)}.", SOCKET)
+    if announced is not None and (len(announced) > 9 or int(announced) > MAX_ATTACHMENTS):
+        raise PacketError(
+            f"The {kind.name} packet announces {announced[:20]} attachments, more than the {MAX_ATTACHMENTS} "
+            "that this program joins: the connection is closed.",
+            SOCKET,
+            fatal=True,
+        )
+    if ack_id is not None and (len(ack_id) > 19 or int(ack_id) > _MAX_ID):
+        raise PacketError(f"The ack id {ack_id[:30]} is too large: the packet reads {shown(text)}.", SOCKET)
+    if kind in (Type.ACK, Type.BINARY_ACK) and ack_id is None:
+        raise PacketError(f"The {kind.name} packet has no ack id: it reads {shown(text)}.", SOCKET)
+
+
+def _check_data(packet: SocketPacket, text: str) -> None:
+    wrong = _wrong_data(packet)
+    if wrong:
+        raise PacketError(f"{wrong}: the packet reads {shown(text)}.", SOCKET)
+
+
+def _wrong_data(packet: SocketPacket) -> str:
+    data = packet.data
+    match packet.type:
+        case Type.EVENT | Type.BINARY_EVENT:
+            return _wrong_event(data)
+        case Type.ACK | Type.BINARY_ACK:
+            return "" if isinstance(data, list) else "The data of an ack is an array"
+        case Type.CONNECT:
+            return "" if data is None or isinstance(data, dict) else "The data of CONNECT is an object"
+        case Type.CONNECT_ERROR:
+            # An object with a message; Socket.IO 2 sends plain text.
+            return "" if isinstance(data, dict | str) else "The data of CONNECT_ERROR is an object"
+        case Type.DISCONNECT:
+            return "" if data is None else "DISCONNECT has no data"
+
+
+def _wrong_event(data: Any) -> str:
+    if not isinstance(data, list) or not data:
+        return "The data of an event is an array that begins with the event's name"
+    if isinstance(data[0], bool) or not isinstance(data[0], str | int | float):
+        return "An event's name is text"
+    return f"The event's name {data[0]!r} is reserved" if data[0] in RESERVED else ""
+
+
+def encode(packet: SocketPacket) -> list[str | bytes]:
+    """Give the text of a packet, and its attachments after it; raises `ValueError` or `RecursionError`."""
+    kinds = {Type.BINARY_EVENT: Type.EVENT, Type.BINARY_ACK: Type.ACK}
+    kind = int(kinds.get(packet.type, packet.type))
+    encoded = packet_class()(kind, packet.data, namespace=packet.namespace, id=packet.id).encode()
+    if isinstance(encoded, str):
+        return [encoded]
+    return [part if isinstance(part, str) else bytes(part) for part in encoded]
+
+
+class Assembly:
+    """A packet that waits for its attachments; bounded by their number and the sum of their bytes."""
+
+    def __init__(self, packet: SocketPacket, max_size: int | None) -> None:
+        self.packet = packet
+        self._max_size = max_size
+        self._size = 0
+        self._parts: list[bytes] = []
+
+    @property
+    def missing(self) -> int:
+        """How many attachments have not come."""
+        return self.packet.attachments - len(self._parts)
+
+    def add(self, attachment: bytes) -> None:
+        """Take the next attachment; raises `PacketError` when they are too large together."""
+        self._parts.append(attachment)
+        self._size += len(attachment)
+        if self._max_size is not None and self._size > self._max_size:
+            told = f"The attachments of one packet are larger than {self._max_size} bytes together"
+            raise PacketError(f"{told}: the connection is closed.", SOCKET, fatal=True)
+
+    def joined(self) -> SocketPacket:
+        """Give the packet with its attachments in their places; raises `PacketError` for false places."""
+        try:
+            return self._joined()
+        except RecursionError as error:
+            raise PacketError(
+                "The JSON of a packet with attachments is nested too deeply.", SOCKET
+            ) from error
+
+    def _joined(self) -> SocketPacket:
+        places: list[Any] = []
+        _find_places(self.packet.data, places)
+        # bool is an int for Python, and is none in JSON.
+        wrong = [num for num in places if type(num) is not int or not 0 <= num < len(self._parts)]
+        if wrong:
+            told = f"A placeholder names attachment {wrong[0]!r:.40} of {len(self._parts)}"
+            raise PacketError(f"{told}: they count from 0.", SOCKET)
+        if len(set(places)) < len(self._parts):
+            told = f"{len(self._parts)} attachments came, and {len(set(places))} have a placeholder"
+            raise PacketError(f"{told} in their packet.", SOCKET)
+        data = packet_class().reconstruct_binary(self.packet.data, self._parts)
+        return self.packet._replace(data=data, attachments=0)
+
+
+def _find_places(data: Any, places: list[Any]) -> None:
+    """Find the placeholders as the library does; raises `RecursionError`."""
+    if isinstance(data, list):
+        for item in data:
+            _find_places(item, places)
+    elif isinstance(data, dict):
+        if data.get("_placeholder") and "num" in data:
+            places.append(data["num"])
+        else:
+            for item in cast(dict[str, Any], data).values():
+                _find_places(item, places)
