@@ -52,7 +52,7 @@ class Comparison(NamedTuple):
 
 
 def unescape(text: str) -> str:
-    """Resolve what quotation marks need: ``\\"`` and ``\\\\``; other backslashes stand for themselves."""
+    r"""Resolve what quotation marks need: ``\"`` and ``\\``; other backslashes stand for themselves."""
     return re.sub(r'\\(["\\])', r"\1", text)
 
 

@@ -131,5 +131,5 @@ def _size(value: Value) -> int:
         wrong = value.part(size.start("unit"))
         raise wrong.error(f"“{wrong.text}” is no unit of size: use B, KB, MB, GB, KiB, MiB or GiB.")
     part = size["part"] or "0"
-    whole = int(size["whole"]) * unit + int(part) * unit // 10 ** len(part)
-    return min(whole, LARGEST)
+    fraction: int = int(part) * unit // 10 ** len(part)
+    return min(int(size["whole"]) * unit + fraction, LARGEST)

@@ -1,0 +1,91 @@
+"""Regular expressions that cannot hang the program.
+
+The module `regex` reads Python's own syntax, and unlike `re` it can give up after a time, and let other
+threads run meanwhile.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from inspector.capture.filtering.errors import FilterStoppedError
+from inspector.capture.filtering.value import Value
+
+LONGEST = 1_000
+_LONGEST_EXPANDED = 20_000
+"""Repeats with a number are written out by the compiler, which takes time and memory for each."""
+_SHORT_S = 0.005
+"""As long as Python itself lets a thread keep the others waiting."""
+_LONG_S = 1.0
+_ITEM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<low>\d*),?(?P<high>\d*)\}|.", re.ASCII | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression, read already once."""
+
+    source: str
+    ignore_case: bool = False
+
+    def is_in(self, payload: bytes) -> bool:
+        """Search a payload as UTF-8; bytes that are none match ``.`` only. Raises `FilterStoppedError`."""
+        text = payload.decode("utf-8", "surrogateescape")
+        compiled = _compiled(self.source, self.ignore_case)
+        try:
+            return compiled.search(text, timeout=_SHORT_S) is not None
+        except TimeoutError:
+            pass
+        try:
+            return compiled.search(text, timeout=_LONG_S, concurrent=True) is not None
+        except TimeoutError as error:
+            raise FilterStoppedError(
+                f"The regular expression /{self.source}/ takes more than {_LONG_S:g} s for one payload of "
+                f"{len(payload):,} bytes: write it so that it can match in fewer ways."
+            ) from error
+
+    def __str__(self) -> str:
+        """Write it as in a filter."""
+        return f"/{self.source}/{'i' if self.ignore_case else ''}"
+
+
+def parse_pattern(value: Value, *, ignore_case: bool) -> Pattern:
+    """Read what stands between the slashes. Raises `FilterError`."""
+    source = value.text.replace("\\/", "/")
+    if len(source) > LONGEST:
+        raise value.error(f"This regular expression is longer than {LONGEST:,} characters: shorten it.")
+    if _expanded_length(source) > _LONGEST_EXPANDED:
+        raise value.error("This regular expression repeats too much too often: use * or + for long repeats.")
+    try:
+        _compiled(source, ignore_case)
+    except regex.error as error:
+        # The message ends with the position, but escaped slashes count differently here.
+        reason = str(error).partition(" at position")[0]
+        raise value.error(f"This is no regular expression: {reason}.") from error
+    except (RecursionError, OverflowError, MemoryError) as error:
+        raise value.error("This regular expression is nested too deep: simplify it.") from error
+    return Pattern(source, ignore_case)
+
+
+def _expanded_length(source: str) -> int:
+    """Count about how many items are left when repeats are written out."""
+    lengths, last = [0], 0
+    for item in _ITEM.finditer(source):
+        if item["low"] or item["high"]:
+            more = last * (max(int(item["low"] or 0), int(item["high"] or 0), 1) - 1)
+            last += more
+        elif item[0] == "(":
+            lengths.append(0)
+            continue
+        else:
+            more = last = lengths.pop() if item[0] == ")" and len(lengths) > 1 else 1
+        lengths[-1] += more
+    return sum(lengths)
+
+
+@lru_cache(maxsize=64)
+def _compiled(source: str, ignore_case: bool) -> regex.Pattern[str]:
+    return regex.compile(source, regex.IGNORECASE if ignore_case else 0, cache_pattern=False)
