@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import deque
 from typing import NamedTuple
 
@@ -106,11 +105,3 @@ def _slower(one: RoundTrip, other: RoundTrip) -> RoundTrip:
     return max(one, other, key=_latency)
 
 
-def columns(trips: list[RoundTrip]) -> tuple[array[int], array[int], array[int], array[int]]:
-    """Give times, latencies, directions and ids of the pongs as arrays."""
-    return (
-        array("q", (trip.time_ns for trip in trips)),
-        array("q", (trip.latency_ns for trip in trips)),
-        array("b", (trip.direction for trip in trips)),
-        array("q", (trip.pong_id for trip in trips)),
-    )
