@@ -54,7 +54,9 @@ def export_parser() -> argparse.ArgumentParser:
     """Return the parser of `export`."""
     parser = _command_parser("export", "Write a capture in another format.")
     parser.add_argument("capture", metavar="FILE", type=Path, help="the capture to read")
-    parser.add_argument("--format", required=True, choices=("jsonl", "csv"), help="the format to write")
+    parser.add_argument(
+        "--format", required=True, choices=("jsonl", "har", "csv"), help="the format to write"
+    )
     parser.add_argument(
         "-o",
         "--output",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from inspector.capture.exporting.csv_table import write_csv
+from inspector.capture.exporting.har import write_har
 from inspector.capture.exporting.job import CancelledError, Commands, Job, Progress
 from inspector.capture.exporting.jsonl import write_jsonl
 from inspector.capture.exporting.output import written_whole
@@ -37,6 +38,13 @@ FORMATS = (
         "jsonl",
         "All that the capture knows, one JSON object a line; can be imported again without loss.",
         write_jsonl,
+    ),
+    Format(
+        "har",
+        "HTTP Archive (HAR 1.2)",
+        "har",
+        "Handshakes and whole messages, as Chrome writes them; for browsers' developer tools and proxies.",
+        write_har,
     ),
     Format("csv", "CSV", "csv", "A table with one row a frame, for spreadsheets.", write_csv),
 )

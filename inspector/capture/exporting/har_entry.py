@@ -6,6 +6,7 @@ import json
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from inspector.capture.exporting.exchanges import HttpMessage
 from inspector.capture.exporting.fields import base64_text, iso_time
 from inspector.capture.exporting.http_head import Head, parse_head
 from inspector.capture.exporting.job import Job
@@ -37,25 +38,22 @@ def websocket_entry(job: Job, record: ConnectionRecord) -> dict[str, Any]:
 def http_entry(
     job: Job,
     record: ConnectionRecord,
-    request: tuple[int, bytes, bytes] | None,
-    response: tuple[int, bytes, bytes, int] | None,
+    request: HttpMessage | None,
+    response: HttpMessage | None,
 ) -> dict[str, Any]:
-    """Give the entry of one HTTP exchange of a connection.
-
-    `request` is its time, head and body; `response` besides how many bytes its body took on the wire.
-    """
-    started = (request or response or (record.opened_ns,))[0]
-    wait = 0.0 if response is None else max(response[0] - started, 0) / 1e6
-    head = None if request is None else parse_head(job.head(request[1]))
-    url = _absolute(job.url(record), head)
-    sent = _request(url, head)
-    if request is not None and request[2]:
-        sent["bodySize"] = len(request[2])
-        sent["postData"] = {"mimeType": head.first("content-type") if head else "", **_text(request[2])}
-    received = _response(None if response is None else parse_head(job.head(response[1])), record.error)
+    """Give the entry of one HTTP exchange of a connection; one half of it may not be known."""
+    known = request or response
+    started = record.opened_ns if known is None else known.time_ns
+    wait = 0.0 if response is None else max(response.time_ns - started, 0) / 1e6
+    head = None if request is None else _head(job, request.head)
+    sent = _request(_absolute(job.url(record), head), head)
+    if request is not None and request.body:
+        sent["bodySize"] = request.wire_length
+        sent["postData"] = {"mimeType": head.first("content-type") if head else "", **_text(request.body)}
+    received = _response(None if response is None else _head(job, response.head), record.error)
     if response is not None:
-        received["content"] |= {"size": len(response[2]), **_text(response[2])}
-        received["bodySize"] = response[3]
+        received["content"] |= {"size": len(response.body), **_text(response.body)}
+        received["bodySize"] = response.wire_length
     return {
         "_resourceType": "xhr",
         "_connection": _ours(record),
@@ -173,8 +171,8 @@ def _timings(record: ConnectionRecord) -> tuple[dict[str, float], float]:
 
 def _ours(record: ConnectionRecord) -> dict[str, Any]:
     names = (
-        "id", "role", "peer", "opened_ns", "closed_ns", "subprotocol", "extensions", "close_code", "close_reason",
-        "closed_by", "error",
+        "id", "role", "peer", "opened_ns", "closed_ns", "subprotocol", "extensions", "close_code",
+        "close_reason", "closed_by", "error",
     )  # fmt: skip
     return {name: getattr(record, name) for name in names}
 
