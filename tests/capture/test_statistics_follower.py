@@ -150,3 +150,19 @@ def test_after_cancelling_it_tells_nothing(capture, rows, follow):
     capture.append(connection, rows(5))
     capture.flush()
     assert (heard.tellings, heard.follower.is_alive()) == (tellings, False)
+
+
+def test_it_rests_and_goes_on_without_counting_again(capture, rows, follow):
+    connection = capture.open_connection("ws://127.0.0.1/")
+    capture.append(connection, rows(10))
+    capture.flush()
+    heard = follow(capture)
+    heard.wait_for(lambda numbers: numbers.frames == 10)
+    heard.follower.rest(True)
+    time.sleep(0.1)  # the reading under way ends
+    capture.append(connection, rows(5, first=10))
+    capture.flush()
+    time.sleep(0.6)  # it would have looked twice
+    assert heard.follower.numbers.frames == 10
+    heard.follower.rest(False)
+    assert heard.wait_for(lambda numbers: numbers.frames == 15).sizes[1].count == 15

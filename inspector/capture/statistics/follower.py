@@ -65,7 +65,7 @@ class Follower(threading.Thread):
         self._connection_id = connection_id
         self._wanted: Stretch | None = None
         self._asked = True
-        self._cancelled = False
+        self._cancelled = self._resting = False
         self._summaries: OrderedDict[int | None, Summary] = OrderedDict()
         self._close_up: CloseUp | None = None
         self._told: tuple[object, ...] = ()
@@ -78,6 +78,12 @@ class Follower(threading.Thread):
         """Look at this stretch of time, or at the whole; returns at once."""
         self._ask(self._connection_id, stretch)
 
+    def rest(self, resting: bool) -> None:
+        """Read no more until it is to go on; what was counted stays. Returns at once."""
+        with self._wake:
+            self._resting, self._asked = resting, True
+            self._wake.notify()
+
     def cancel(self) -> None:
         """End as soon as the reading under way is over, which takes milliseconds; returns at once."""
         with self._wake:
@@ -86,7 +92,7 @@ class Follower(threading.Thread):
 
     def run(self) -> None:
         """Read what there is, and what comes."""
-        while not self._cancelled:
+        while self._may_go_on():
             summary, wanted = self._current()
             error, more = "", True
             try:
@@ -105,6 +111,11 @@ class Follower(threading.Thread):
         with self._wake:
             self._connection_id, self._wanted, self._asked = connection_id, stretch, True
             self._wake.notify()
+
+    def _may_go_on(self) -> bool:
+        with self._wake:
+            self._wake.wait_for(lambda: self._cancelled or not self._resting)
+            return not self._cancelled
 
     def _current(self) -> tuple[Summary, Stretch | None]:
         """Give the summary that is asked for, and drop the one that was not for the longest time."""

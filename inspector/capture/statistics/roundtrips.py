@@ -103,5 +103,3 @@ def _latency(trip: RoundTrip) -> int:
 
 def _slower(one: RoundTrip, other: RoundTrip) -> RoundTrip:
     return max(one, other, key=_latency)
-
-
