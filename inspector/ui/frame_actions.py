@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
@@ -20,8 +22,10 @@ class FrameActions(QObject):
     """A sentence for the person: why something was not copied."""
     timeModeChanged = Signal(object)
 
-    def __init__(self, table: QWidget, model: FrameModel) -> None:
+    def __init__(self, table: QWidget, model: FrameModel, sections: Callable[[], list[int]]) -> None:
+        """`sections` gives the columns that are shown, from left to right."""
         super().__init__(table)
+        self._sections = sections
         self._table = table
         self._model = model
         self._rows = RowRanges()
@@ -85,7 +89,7 @@ class FrameActions(QObject):
         if problem:
             self.noticed.emit(problem)
             return
-        QGuiApplication.clipboard().setText(copied_text(self._model, self._rows, form))
+        QGuiApplication.clipboard().setText(copied_text(self._model, self._rows, form, self._sections()))
 
     def set_time_mode(self, mode: TimeMode) -> None:
         """Choose what the time column counts from."""

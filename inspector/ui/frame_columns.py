@@ -22,6 +22,19 @@ class Column(enum.IntEnum):
     LENGTH = 6
     WIRE_LENGTH = 7
     PREVIEW = 8
+    EVENT = 9
+    NAMESPACE = 10
+    ACK = 11
+
+
+FIRST_ORDER = (
+    Column.NUMBER, Column.TIME, Column.DELTA, Column.DIRECTION, Column.TYPE, Column.FLAGS, Column.LENGTH,
+    Column.WIRE_LENGTH, Column.EVENT, Column.NAMESPACE, Column.ACK, Column.PREVIEW,
+)  # fmt: skip
+"""The columns from left to right until the person moves them; JSON fields come before the preview."""
+HIDDEN_AT_FIRST = frozenset({Column.EVENT, Column.NAMESPACE, Column.ACK})
+FIELD_CHARACTERS = 12
+"""The width of a column for a JSON field at first."""
 
 
 class ColumnTexts(NamedTuple):
@@ -44,6 +57,9 @@ CHARACTERS = {
     Column.LENGTH: 8,
     Column.WIRE_LENGTH: 8,
     Column.PREVIEW: 16,
+    Column.EVENT: 14,
+    Column.NAMESPACE: 10,
+    Column.ACK: 6,
 }
 """The width of each column at first, in digits of the monospace font."""
 
@@ -55,14 +71,21 @@ TIME_CHARACTERS = {
 """The width of the time column for each thing it can count from."""
 
 
-def alignment(column: Column) -> Qt.AlignmentFlag:
+def alignment(column: int) -> Qt.AlignmentFlag:
     """Tell where a column's text stands: numbers are right-aligned."""
     side = Qt.AlignmentFlag.AlignLeft
     if column in RIGHT_ALIGNED:
         side = Qt.AlignmentFlag.AlignRight
-    elif column is Column.DIRECTION:
+    elif column == Column.DIRECTION:
         side = Qt.AlignmentFlag.AlignHCenter
     return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def field_texts(path: str) -> ColumnTexts:
+    """Give the words of the column that shows what is at a path in JSON payloads."""
+    title = path.removeprefix("$.")
+    name = _tr("JSON field {0}").format(path)
+    return ColumnTexts(title, name, _tr("The value at this path in the payload"))
 
 
 def column_texts(column: Column) -> ColumnTexts:
@@ -90,6 +113,15 @@ def column_texts(column: Column) -> ColumnTexts:
             tr("Wire B"), tr("Wire length"), tr("Bytes of payload on the wire, as the frame's header says")
         ),
         Column.PREVIEW: ColumnTexts(tr("Preview"), tr("Preview"), tr("The beginning of the payload")),
+        Column.EVENT: ColumnTexts(
+            tr("Event"), tr("Socket.IO event"), tr("The event's name in a Socket.IO packet")
+        ),
+        Column.NAMESPACE: ColumnTexts(
+            tr("Namespace"), tr("Socket.IO namespace"), tr("The namespace of a Socket.IO packet")
+        ),
+        Column.ACK: ColumnTexts(
+            tr("Ack"), tr("Socket.IO ack id"), tr("The number by which an event and its ack belong together")
+        ),
     }
     return texts[column]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -24,10 +24,10 @@ class CopyForm(enum.StrEnum):
     ROW = "row"
 
 
-def copied_text(model: FrameModel, rows: Iterable[int], form: CopyForm) -> str:
-    """Write frames one below the other: their payloads, or their rows with tabs between the cells."""
+def copied_text(model: FrameModel, rows: Iterable[int], form: CopyForm, sections: Sequence[int]) -> str:
+    """Write frames one below the other: their payloads, or the cells of these columns with tabs between."""
     if form is CopyForm.ROW:
-        return "\n".join("\t".join(model.look(row).texts or ()) for row in rows)
+        return "\n".join("\t".join(model.look(row).text(section) for section in sections) for row in rows)
     return "\n".join(_payload_text(model, row, form) for row in rows)
 
 

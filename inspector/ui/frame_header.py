@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QLocale, QPoint, Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
-from inspector.ui.frame_columns import CHARACTERS, TIME_CHARACTERS, Column, column_texts
+from inspector.ui.frame_columns import (
+    CHARACTERS,
+    FIELD_CHARACTERS,
+    FIRST_ORDER,
+    HIDDEN_AT_FIRST,
+    TIME_CHARACTERS,
+    Column,
+    column_texts,
+)
 from inspector.ui.frame_painter import FramePainter
 from inspector.ui.time_format import TimeMode
 
@@ -27,12 +37,17 @@ class FrameHeader(QHeaderView):
     Until the person arranges the columns, they arrange themselves: the preview always has room.
     """
 
+    fieldWanted = Signal()
+    """The person wants a column for a JSON field."""
+    fieldRemoved = Signal(int)
+    """The person wants to be rid of the field with this index."""
+
     def __init__(self, painter: FramePainter, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._painter = painter
         self._automatic = True
         self._before = QByteArray()
-        self._characters = dict(CHARACTERS)
+        self._characters: dict[int, int] = dict(CHARACTERS)
         self.setAccessibleName(self.tr("Columns"))
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
@@ -40,6 +55,10 @@ class FrameHeader(QHeaderView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setMinimumSectionSize(painter.width_of(2))
         self.column_actions = {column: self._column_action(column) for column in Column}
+        self.field_actions: list[QAction] = []
+        """Each removes the column of a JSON field."""
+        self.add_field_action = QAction(self.tr("Add a column for a JSON field…"), self)
+        self.add_field_action.triggered.connect(self.fieldWanted)
         self.reset_action = QAction(self.tr("Reset columns"), self)
         self.reset_action.triggered.connect(self.reset_columns)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -65,20 +84,35 @@ class FrameHeader(QHeaderView):
         for column, action in self.column_actions.items():
             action.setChecked(not self.isSectionHidden(column))
 
+    def set_fields(self, paths: Sequence[str]) -> None:
+        """Make room for the columns of JSON fields, which the model has by now."""
+        self.field_actions = []
+        for index, path in enumerate(paths):
+            action = QAction(self.tr("Remove {0}").format(path.replace("&", "&&")), self)
+            action.triggered.connect(lambda _checked, index=index: self.fieldRemoved.emit(index))
+            self.field_actions.append(action)
+        if self._automatic:
+            self.reset_columns()
+
     def reset_columns(self) -> None:
         """Give all columns their order and width, and let them arrange themselves from now on."""
         self._automatic = True
-        for column in Column:
-            self.setSectionHidden(column, False)
-            self.moveSection(self.visualIndex(column), column)
-            self.resizeSection(column, self._first_width(column))
+        for place, section in enumerate(self._first_order()):
+            self.moveSection(self.visualIndex(section), place)
+            self.setSectionHidden(section, section in HIDDEN_AT_FIRST)
+            self.resizeSection(section, self._first_width(section))
         self.fit(self.width())
+
+    def _first_order(self) -> list[int]:
+        """Fields stand before the preview, which takes what is left."""
+        return [*FIRST_ORDER[:-1], *range(len(Column), self.count()), FIRST_ORDER[-1]]
 
     def fit(self, width: int) -> None:
         """Hide columns of little weight where they would leave no room for the preview."""
         if not self._automatic:
             return
-        taken = sum(self._first_width(column) for column in Column if column is not Column.PREVIEW)
+        shown = [section for section in self._first_order()[:-1] if section not in HIDDEN_AT_FIRST]
+        taken = sum(self._first_width(section) for section in shown)
         for column, wanted in _GIVE_WAY.items():
             goes = taken + self._painter.width_of(wanted) > width
             self.setSectionHidden(column, goes)
@@ -102,10 +136,11 @@ class FrameHeader(QHeaderView):
             self.resizeSection(column, self._first_width(column))
             self.fit(self.width())
 
-    def _first_width(self, column: Column) -> int:
-        gutter = self._painter.gutter if column is Column.NUMBER else 0
-        content = self._painter.width_of(self._characters[column]) + gutter
-        return max(content, self.sectionSizeFromContents(column).width())
+    def _first_width(self, section: int) -> int:
+        gutter = self._painter.gutter if section == Column.NUMBER else 0
+        characters = self._characters.get(section, FIELD_CHARACTERS)
+        content = self._painter.width_of(characters) + gutter
+        return max(content, self.sectionSizeFromContents(section).width())
 
     def save(self) -> QByteArray:
         """Give order, widths and visibility; nothing while the columns arrange themselves."""
@@ -133,7 +168,10 @@ class FrameHeader(QHeaderView):
     def fill_menu(self, menu: QMenu) -> None:
         """Put the actions into a menu."""
         self.update_actions()
-        menu.addActions(list(self.column_actions.values()))
+        menu.addActions([self.column_actions[column] for column in FIRST_ORDER])
+        menu.addSeparator()
+        menu.addAction(self.add_field_action)
+        menu.addActions(self.field_actions)
         menu.addSeparator()
         menu.addAction(self.reset_action)
 

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 
 from inspector.capture.records import FrameSummary, StoredFrame
-from inspector.ui.frame_columns import Column, alignment, column_texts
+from inspector.ui.frame_columns import Column, ColumnTexts, alignment, column_texts, field_texts
 from inspector.ui.frame_look import RowLook, make_texts, tip_of
-from inspector.ui.frame_rows import BLOCK, AllRows, BlockCache, ConnectionRows, FrameSource, Rows
+from inspector.ui.frame_rows import BLOCK, AllRows, BlockCache, FrameSource, Rows
 from inspector.ui.time_format import TimeMode
+
+if TYPE_CHECKING:
+    from inspector.capture.filtering import Filter
 
 REFRESH_MS = 33
 _RECHECK_AFTER = 15
@@ -23,16 +35,21 @@ _COLUMNS = tuple(Column)
 
 
 class FrameModel(QAbstractTableModel):
-    """All frames of a capture, or those of one connection, one row each."""
+    """Frames of a capture, one row each: all of them, or those that some `Rows` choose."""
+
+    completed = Signal()
+    """All rows that there were when they were first shown have come."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._source: FrameSource | None = None
-        self._connection_id: int | None = None
         self._rows: Rows | None = None
+        self._complete = True
         self._count = 0
         self._start_ns: int | None = None
         self._time_mode = TimeMode.ABSOLUTE
+        self._fields: tuple[str, ...] = ()
+        self._highlights: list[tuple[Filter, str]] = []
         self._cache = BlockCache(self._load_block)
         self._changes_seen = 0
         self._unchecked = 0
@@ -41,59 +58,75 @@ class FrameModel(QAbstractTableModel):
         self._timer.timeout.connect(self.refresh)
 
     @property
-    def connection_id(self) -> int | None:
-        """The connection whose frames are shown; None shows all."""
-        return self._connection_id
+    def complete(self) -> bool:
+        """All rows that there were at first have come."""
+        return self._complete
 
     @property
     def time_mode(self) -> TimeMode:
         """What the time column counts from."""
         return self._time_mode
 
-    def set_source(self, source: FrameSource | None, connection_id: int | None = None) -> None:
-        """Show a capture's frames, of one connection or all, and follow its growth from now on."""
+    def set_source(self, source: FrameSource | None) -> None:
+        """Show all of a capture's frames, and follow its growth from now on."""
         self._source = source
         self._timer.stop()
-        self.show_connection(connection_id)
+        self.show_rows(None if source is None else AllRows(source))
         if source is not None:
             self._timer.start()
 
-    def show_connection(self, connection_id: int | None) -> None:
-        """Show the frames of one connection, or all for None."""
+    def show_rows(self, rows: Rows | None) -> None:
+        """Show a choice of the capture's frames."""
         self.beginResetModel()
-        self._connection_id = connection_id
-        self._rows = self._make_rows()
+        self._rows = rows
         self._changes_seen = 0 if self._source is None else self._source.change_count
-        self._count = 0 if self._rows is None else self._rows.grow()
+        self._complete = rows is None or rows.complete
+        self._count = 0 if rows is None else rows.grow()
         self._start_ns = None
         self._unchecked = 0
         self._cache.clear()
         self.endResetModel()
-
-    def _make_rows(self) -> Rows | None:
-        if self._source is None:
-            return None
-        if self._connection_id is None:
-            return AllRows(self._source)
-        return ConnectionRows(self._source, self._connection_id)
 
     def set_time_mode(self, mode: TimeMode) -> None:
         """Choose what the time column counts from."""
         self._time_mode = mode
         self._tell_all_changed()
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Paths into JSON payloads, each with a column behind the fixed ones."""
+        return self._fields
+
+    def set_fields(self, paths: Sequence[str]) -> None:
+        """Give each of these JSON paths a column, behind the fixed ones."""
+        self.beginResetModel()
+        self._fields = tuple(paths)
+        self._cache.clear()
+        self.endResetModel()
+
+    def set_highlights(self, highlights: list[tuple[Filter, str]]) -> None:
+        """Highlight the rows that match: filters with names of colours; the first that matches counts."""
+        if [(one.text, mark) for one, mark in highlights] != [
+            (one.text, mark) for one, mark in self._highlights
+        ]:
+            self._highlights = list(highlights)
+            self._tell_all_changed()
+
     def refresh(self) -> None:
-        """Append the rows committed since the last call, all in one step."""
+        """Append the rows that came since the last call, all in one step."""
         if self._source is None or self._rows is None:
             return
         changes = self._source.change_count
-        if changes != self._changes_seen:
-            self._changes_seen = changes
+        quiet = changes == self._changes_seen
+        self._changes_seen = changes
+        complete = self._rows.complete
+        self._append(self._rows.grow())
+        if complete and not self._complete:
+            self._complete = True
+            self.completed.emit()
+        if not quiet:
             self._unchecked += 1
-            self._append(self._rows.grow())
-            if self._unchecked < _RECHECK_AFTER:
-                return
-        if self._unchecked:
+        if self._unchecked >= _RECHECK_AFTER or (quiet and self._unchecked):
             self._tell_all_changed()
 
     def _append(self, count: int) -> None:
@@ -108,7 +141,7 @@ class FrameModel(QAbstractTableModel):
         self._unchecked = 0
         self._cache.clear()
         if self._count:
-            self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, len(_COLUMNS) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, self.columnCount() - 1))
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
         """Count the rows."""
@@ -116,7 +149,7 @@ class FrameModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = _NO_PARENT) -> int:
         """Count the columns."""
-        return 0 if parent.isValid() else len(_COLUMNS)
+        return 0 if parent.isValid() else len(_COLUMNS) + len(self._fields)
 
     def look(self, row: int) -> RowLook:
         """Give a row with its texts made."""
@@ -158,36 +191,62 @@ class FrameModel(QAbstractTableModel):
         if rows is None:
             return []
         by_id = {summary.id: summary for summary in rows.summaries(from_row, last)}
-        found = [by_id.get(rows.frame_id(row)) for row in range(from_row, last + 1)]
+        ids = [rows.frame_id(row) for row in range(from_row, last + 1)]
+        found = [by_id.get(frame_id) for frame_id in ids]
         before = [None, *found] if first == 0 else found
         times = [None if summary is None else summary.time_ns for summary in before]
-        return [RowLook(summary, time) for summary, time in zip(before[1:], times, strict=False)]
+        looks = [RowLook(summary, time) for summary, time in zip(before[1:], times, strict=False)]
+        self._decorate(looks)
+        return looks
+
+    def _decorate(self, looks: list[RowLook]) -> None:
+        """Add what the person chose to see of each row, beside the frame itself."""
+        source = self._source
+        shown = {look.summary.id: look for look in looks if look.summary is not None}
+        if source is None or not shown:
+            return
+        ids = list(shown)
+        for path in self._fields:
+            values = source.field_values(path, ids)
+            for frame_id, look in shown.items():
+                look.fields += (values.get(frame_id, ""),)
+        for condition, mark in reversed(self._highlights):
+            for frame_id in source.matching(condition, ids):
+                shown[frame_id].mark = mark
+        for frame_id in source.bookmarked_ids(ids[0], ids[-1]):
+            if frame_id in shown:
+                shown[frame_id].bookmarked = True
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Give a cell's text, alignment, tooltip, or the frame's id."""
         if not index.isValid():
             return None
-        column = _COLUMNS[index.column()]
+        section = index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return (self.look(index.row()).texts or ())[column]
+            return self.look(index.row()).text(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return alignment(column)
+            return alignment(section)
         if role == Qt.ItemDataRole.ToolTipRole:
             summary = self.summary(index.row())
-            return tip_of(summary, column) if summary is not None else None
+            return tip_of(summary, section) if summary is not None else None
         return self.frame_id(index.row()) if role == FRAME_ID_ROLE else None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Give a column's title, alignment and tooltip."""
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(_COLUMNS):
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < self.columnCount():
             return None
-        column = _COLUMNS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(section)
+        texts = self._texts_of(section)
         if role == Qt.ItemDataRole.DisplayRole:
-            return column_texts(column).title
+            return texts.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return column_texts(column).name
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return column_texts(column).tip
-        return alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
+            return texts.name
+        return texts.tip if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def _texts_of(self, section: int) -> ColumnTexts:
+        if section < len(_COLUMNS):
+            return column_texts(_COLUMNS[section])
+        return field_texts(self._fields[section - len(_COLUMNS)])

@@ -12,7 +12,7 @@ from inspector.ui import icons
 from inspector.ui.frame_columns import RIGHT_ALIGNED, Column
 from inspector.ui.frame_look import RowLook
 from inspector.ui.theme import Theme
-from inspector.wire.records import Direction, Opcode
+from inspector.wire.records import HTTP, Direction, Opcode
 
 _ELLIPSIS = "…"
 _QUIET = frozenset({Column.NUMBER, Column.TIME, Column.DELTA, Column.FLAGS, Column.WIRE_LENGTH})
@@ -33,7 +33,8 @@ class PaintedRow:
 class PaintedColumn:
     """A visible column: its left edge and width in the viewport."""
 
-    column: Column
+    column: int
+    """A `Column`, or what comes behind them: a JSON field's."""
     left: int
     width: int
 
@@ -93,7 +94,7 @@ class FramePainter:
         painter.setFont(self._plain)
         for position, column in enumerate(columns):
             gutter = self.gutter if position == 0 else 0
-            if column.column is Column.DIRECTION:
+            if column.column == Column.DIRECTION:
                 self._draw_arrows(painter, rows, column, gutter)
             else:
                 self._draw_texts(painter, rows, column, gutter)
@@ -106,6 +107,8 @@ class FramePainter:
             color = self._selection if focused else self._inactive
         elif row.hovered:
             color = self._hover
+        elif row.look.mark:
+            color = self.theme.color(f"mark_{row.look.mark}")
         elif row.look.summary is None or row.look.summary.flagged:
             color = self._flagged
         if color is not None:
@@ -127,7 +130,7 @@ class FramePainter:
         baseline, even = self._baseline, self._even
         pen: QColor | None = None
         for row in rows:
-            text = (row.look.texts or ())[kind]
+            text = row.look.text(kind)
             wanted = self._pen(kind, row)
             if wanted is not pen:
                 pen = wanted
@@ -140,7 +143,7 @@ class FramePainter:
             at = left if right is None else round(right - character * len(text))
             painter.drawText(at, row.top + baseline, text)
 
-    def _draw_shaped(self, painter: QPainter, area: QRect, text: str, kind: Column) -> None:
+    def _draw_shaped(self, painter: QPainter, area: QRect, text: str, kind: int) -> None:
         # Clipped, because stacked combining marks of hostile text reach into other rows.
         painter.save()
         painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
@@ -152,14 +155,14 @@ class FramePainter:
         painter.drawText(left, area.top() + self._baseline, shown)
         painter.restore()
 
-    def _pen(self, kind: Column, row: PaintedRow) -> QColor:
+    def _pen(self, kind: int, row: PaintedRow) -> QColor:
         frame = row.look.summary
         if frame is None:
             return self._error
         opcode = frame.head & 0x0F
-        if kind is Column.TYPE and opcode >= Opcode.CLOSE:
+        if kind == Column.TYPE and opcode >= Opcode.CLOSE and frame.head != HTTP:
             return self._control
-        if kind in _QUIET or (kind is Column.PREVIEW and opcode != Opcode.TEXT):
+        if kind in _QUIET or (kind == Column.PREVIEW and opcode != Opcode.TEXT and row.look.packet is None):
             return self._muted
         return self._chosen if row.selected else self._text
 
@@ -181,9 +184,13 @@ class FramePainter:
         down = (self.row_height - self._icon) // 2
         for row in rows:
             frame = row.look.summary
-            if frame is None or frame.flagged:
+            if row.look.bookmarked:
+                mark = self._picture(painter, "bookmark", "accent")
+            elif frame is None or frame.flagged:
                 mark = self._picture(painter, "warning", "error")
-                painter.drawPixmap(left + self._padding, row.top + down, mark)
+            else:
+                continue
+            painter.drawPixmap(left + self._padding, row.top + down, mark)
 
     def _picture(self, painter: QPainter, name: str, role: str = "") -> QPixmap:
         ratio = painter.device().devicePixelRatioF()

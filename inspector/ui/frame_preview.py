@@ -6,12 +6,20 @@ import codecs
 
 from PySide6.QtCore import QCoreApplication
 
+from inspector.capture.records import FrameSummary
 from inspector.ui.visible_text import visible
 from inspector.wire.closecodes import close_code_name
-from inspector.wire.records import Opcode
+from inspector.wire.records import HTTP, Opcode
 
 
-def preview_text(opcode: int, payload: bytes, length: int) -> str:
+def preview_text(frame: FrameSummary) -> str:
+    """Describe a frame by its first bytes, or an HTTP message by its start line and the first of its body."""
+    if frame.head == HTTP:
+        return visible(frame.preview.replace(b"\r\n", b"  ").decode("utf-8", "backslashreplace"))
+    return payload_text(frame.head & 0x0F, frame.preview, frame.length)
+
+
+def payload_text(opcode: int, payload: bytes, length: int) -> str:
     """Describe a payload of `length` bytes by its first bytes, `payload`."""
     if opcode == Opcode.TEXT:
         return visible(_text(payload, length))

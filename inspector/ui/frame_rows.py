@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from inspector.capture.records import FrameSummary, StoredFrame
+
+if TYPE_CHECKING:
+    from inspector.capture.filtering import Filter
 
 BLOCK = 256
 """Rows that are read at once."""
@@ -33,15 +34,43 @@ class FrameSource(Protocol):
     def summaries_of(self, ids: Sequence[int]) -> list[FrameSummary]:
         """Read these frames in the given order."""
 
-    def frame_ids(self, connection_id: int, after_id: int) -> array[int]:
-        """Read the ids of a connection's frames after an id, ascending."""
-
     def frame(self, frame_id: int) -> StoredFrame | None:
         """Read a whole frame."""
+
+    def field_values(self, path: str, ids: Sequence[int]) -> dict[int, str]:
+        """Read the values at a path in JSON payloads; frames that have none are left out."""
+
+    def matching(self, condition: Filter, ids: Sequence[int]) -> list[int]:
+        """Choose those of some frames that match a filter."""
+
+    def bookmarked_ids(self, first_id: int, last_id: int) -> list[int]:
+        """Give the frames of a range of ids that have a bookmark."""
+
+
+class FoundFrames(Protocol):
+    """What a search has found: ids, ascending, more of them each time one looks."""
+
+    @property
+    def count(self) -> int:
+        """How many frames are found by now."""
+
+    @property
+    def done_once(self) -> bool:
+        """All that was there when it began is examined."""
+
+    def id_at(self, index: int) -> int:
+        """Give the id of a found frame."""
+
+    def index_of(self, frame_id: int) -> int | None:
+        """Tell as which one a frame was found."""
 
 
 class Rows(Protocol):
     """A choice of frames in the order of their ids."""
+
+    @property
+    def complete(self) -> bool:
+        """All that was there at first is among the rows."""
 
     def grow(self) -> int:
         """Take in what was committed since, and give the number of rows."""
@@ -57,61 +86,64 @@ class Rows(Protocol):
 
 
 class AllRows:
-    """Every frame: ids are consecutive from 1, so that no list of them is needed."""
+    """Every frame after an id: ids are consecutive, so that no list of them is needed."""
 
-    def __init__(self, source: FrameSource) -> None:
+    complete = True
+
+    def __init__(self, source: FrameSource, after_id: int = 0) -> None:
         self._source = source
+        self._after = after_id
         self._count = 0
 
     def grow(self) -> int:
         """Take in what was committed since, and give the number of rows."""
-        self._count = self._source.last_id
+        self._count = max(0, self._source.last_id - self._after)
         return self._count
 
     def frame_id(self, row: int) -> int:
         """Tell which frame is in a row."""
-        return row + 1
+        return self._after + row + 1
 
     def row_of(self, frame_id: int) -> int | None:
         """Tell in which row a frame is."""
-        return frame_id - 1 if 1 <= frame_id <= self._count else None
+        row = frame_id - self._after - 1
+        return row if 0 <= row < self._count else None
 
     def summaries(self, first: int, last: int) -> list[FrameSummary]:
         """Read the rows from the first to the last."""
-        return self._source.summaries(first + 1, last + 1)
+        return self._source.summaries(self.frame_id(first), self.frame_id(last))
 
 
-class ConnectionRows:
-    """The frames of one connection; their ids take eight bytes each."""
+class FoundRows:
+    """The frames that a search has found so far; it goes on by itself."""
 
-    def __init__(self, source: FrameSource, connection_id: int) -> None:
+    def __init__(self, source: FrameSource, found: FoundFrames) -> None:
         self._source = source
-        self._connection_id = connection_id
-        self._ids: array[int] = array("q")
-        self._seen = 0
+        self._found = found
+        self._count = 0
+
+    @property
+    def complete(self) -> bool:
+        """All that was there when it began is examined."""
+        return self._found.done_once
 
     def grow(self) -> int:
-        """Take in what was committed since, and give the number of rows."""
-        last = self._source.last_id
-        if last > self._seen:
-            # Asked after the last id seen, not after its own last frame: a connection that is silent
-            # while another one floods would otherwise be searched from its last frame each time.
-            self._ids.extend(self._source.frame_ids(self._connection_id, self._seen))
-            self._seen = max(last, self._ids[-1] if self._ids else 0)
-        return len(self._ids)
+        """Take in what was found since, and give the number of rows."""
+        self._count = self._found.count
+        return self._count
 
     def frame_id(self, row: int) -> int:
         """Tell which frame is in a row."""
-        return self._ids[row]
+        return self._found.id_at(row)
 
     def row_of(self, frame_id: int) -> int | None:
         """Tell in which row a frame is."""
-        row = bisect_left(self._ids, frame_id)
-        return row if row < len(self._ids) and self._ids[row] == frame_id else None
+        row = self._found.index_of(frame_id)
+        return row if row is not None and row < self._count else None
 
     def summaries(self, first: int, last: int) -> list[FrameSummary]:
         """Read the rows from the first to the last."""
-        return self._source.summaries_of(self._ids[first : last + 1])
+        return self._source.summaries_of([self._found.id_at(row) for row in range(first, last + 1)])
 
 
 class BlockCache(Generic[Item]):

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTa
 from inspector.ui.empty_state import EmptyState
 from inspector.ui.follow_tail import FollowTail
 from inspector.ui.frame_actions import FrameActions
-from inspector.ui.frame_columns import Column
 from inspector.ui.frame_header import FrameHeader
 from inspector.ui.frame_model import FrameModel, Index
 from inspector.ui.frame_painter import FramePainter, PaintedColumn, PaintedRow
@@ -51,7 +50,9 @@ class FrameTable(QTableView):
         self._selected = RowRanges()
         self._hover = RowHover(self, self._painter.row_height, self.verticalHeader().offset)
         self._kept_frame = 0
-        self.actions_of_rows = FrameActions(self, model)
+        self.actions_of_rows = FrameActions(
+            self, model, lambda: [column.column for column in self._visible_columns()]
+        )
         self.columns = FrameHeader(self._painter, self)
         self._set_up_view()
         self._follow = FollowTail(self)
@@ -98,6 +99,8 @@ class FrameTable(QTableView):
         self.empty.actionTriggered.connect(self.emptyActionTriggered)
         self._model.modelAboutToBeReset.connect(self._keep_frame)
         self._model.modelReset.connect(self._reselect_frame)
+        self._model.rowsInserted.connect(self._find_kept_frame)
+        self._model.completed.connect(self._find_kept_frame)
         for grown in (self._model.modelReset, self._model.rowsInserted):
             grown.connect(self._show_empty)
             grown.connect(self._fit_number)
@@ -134,6 +137,12 @@ class FrameTable(QTableView):
         self._follow.set_following(False)
         self.scrollTo(index)
         return True
+
+    def center_current(self) -> None:
+        """Bring the current row to the middle of the view, and stay there."""
+        if self.currentIndex().isValid():
+            self._follow.set_following(False)
+            self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def save_columns(self) -> QByteArray:
         """Give order, widths and visibility of the columns; nothing while they arrange themselves."""
@@ -172,16 +181,14 @@ class FrameTable(QTableView):
         header = self.columns
         order = (header.logicalIndex(position) for position in range(header.count()))
         return [
-            PaintedColumn(
-                Column(section), header.sectionViewportPosition(section), header.sectionSize(section)
-            )
+            PaintedColumn(section, header.sectionViewportPosition(section), header.sectionSize(section))
             for section in order
             if not header.isSectionHidden(section)
         ]
 
     def _first_column(self) -> int:
         columns = self._visible_columns()
-        return int(columns[0].column) if columns else 0
+        return columns[0].column if columns else 0
 
     # Selection and keys
 
@@ -200,6 +207,7 @@ class FrameTable(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which frame is the current one."""
+        self._kept_frame = 0
         super().currentChanged(current, previous)
         self.viewport().update()
         self.frameSelected.emit(self._model.frame_id(current.row()))
@@ -271,15 +279,22 @@ class FrameTable(QTableView):
     # What changes around it
 
     def _keep_frame(self) -> None:
-        self._kept_frame = self.current_frame_id
+        self._kept_frame = self.current_frame_id or self._kept_frame
 
     def _reselect_frame(self) -> None:
+        """Select the frame that was selected; it may come later, while a search goes on."""
         row = self._model.row_of(self._kept_frame) if self._kept_frame else None
         if row is not None:
+            self._kept_frame = 0
             self.setCurrentIndex(self._model.index(row, self._first_column()))
-        else:
+        elif self._model.complete:
+            self._kept_frame = 0
             self._take_selection()
             self.frameSelected.emit(0)
+
+    def _find_kept_frame(self) -> None:
+        if self._kept_frame:
+            self._reselect_frame()
 
     def _show_empty(self) -> None:
         self.empty.set_shown(self._model.rowCount() == 0)

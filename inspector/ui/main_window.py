@@ -180,8 +180,6 @@ class MainWindow(QMainWindow):
             self.connect_to(server.url + _ECHO)
 
     def _choose_connection(self, connection_id: int | None) -> None:
-        if connection_id != self.model.connection_id:
-            self.model.show_connection(connection_id)
         if connection_id is not None:
             self._workbench.make_current(connection_id)
         self.shown.choose_connection(connection_id)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from array import array
+import json
 
 from inspector.capture.records import FrameSummary, StoredFrame
+from inspector.ui.frame_rows import FoundRows
 from inspector.wire.records import Direction, WireFrame
 
 START_NS = 1_764_000_000_000_000_000
@@ -18,6 +19,7 @@ class FrameSource:
         self.frames = []
         self.flagged = set()
         self.lost = set()
+        self.bookmarks = set()
         self.last_id = 0
         self.change_count = 0
         self.reads = []
@@ -72,14 +74,59 @@ class FrameSource:
         self.reads.append(len(ids))
         return [self.summary(frame_id) for frame_id in ids if frame_id not in self.lost]
 
-    def frame_ids(self, connection_id, after_id):
-        self.reads.append(after_id)
-        owners = enumerate(self.frames[after_id:], after_id + 1)
-        return array("q", (frame_id for frame_id, (owner, _) in owners if owner == connection_id))
+    def of_connection(self, connection_id):
+        """Give the rows of one connection, as a search finds them."""
+        return FoundRows(self, Found(self, connection_id))
+
+    def field_values(self, path, ids):
+        """Read a field of JSON objects, as SQLite does for simple paths."""
+        values = {}
+        for frame_id in ids:
+            try:
+                values[frame_id] = str(
+                    json.loads(self.frames[frame_id - 1][1].payload)[path.removeprefix("$.")]
+                )
+            except (ValueError, KeyError, TypeError):
+                continue
+        return values
+
+    def matching(self, condition, ids):
+        return [frame_id for frame_id in ids if condition(self.frames[frame_id - 1][1])]
+
+    def bookmarked_ids(self, first_id, last_id):
+        return [frame_id for frame_id in sorted(self.bookmarks) if first_id <= frame_id <= last_id]
 
     def frame(self, frame_id):
         connection, frame = self.frames[frame_id - 1]
         return StoredFrame(frame_id, connection, frame)
+
+
+class Found:
+    """The ids of one connection's frames, up to the one that `searched` says."""
+
+    def __init__(self, source, connection_id):
+        self.source = source
+        self.connection_id = connection_id
+        self.searched = None
+
+    @property
+    def ids(self):
+        frames = self.source.frames[: self.searched]
+        return [number for number, (owner, _) in enumerate(frames, 1) if owner == self.connection_id]
+
+    @property
+    def count(self):
+        return len(self.ids)
+
+    @property
+    def done_once(self):
+        return self.searched is None
+
+    def id_at(self, index):
+        return self.ids[index]
+
+    def index_of(self, frame_id):
+        return self.ids.index(frame_id) if frame_id in self.ids else None
 
 
 class EndlessSource(FrameSource):

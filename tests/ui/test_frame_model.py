@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
-from inspector.ui.frame_columns import Column
+from inspector.ui.frame_columns import FIRST_ORDER, HIDDEN_AT_FIRST, Column
 from inspector.ui.frame_model import FRAME_ID_ROLE, FrameModel
-from inspector.ui.frame_rows import BLOCK, BlockCache, ConnectionRows
+from inspector.ui.frame_rows import BLOCK, AllRows, BlockCache
 from inspector.ui.time_format import TimeMode
 from inspector.wire.records import Direction
 from tests.ui.frame_source import EndlessSource, FrameSource
@@ -27,7 +27,7 @@ def model(qapp, source):
 
 
 def row_texts(model, row):
-    return [model.index(row, column).data() for column in Column]
+    return [model.index(row, column).data() for column in FIRST_ORDER if column not in HIDDEN_AT_FIRST]
 
 
 def column_texts(model, column):
@@ -122,7 +122,7 @@ def test_the_time_column_counts_as_chosen(model, source):
 def test_one_connection_shows_its_frames_only(model, source):
     source.fill(2, connection=1)
     source.fill(3, connection=2)
-    model.show_connection(2)
+    model.show_rows(source.of_connection(2))
     assert column_texts(model, Column.NUMBER) == ["3", "4", "5"]
     source.fill(1, connection=1)
     source.fill(1, connection=2)
@@ -130,19 +130,32 @@ def test_one_connection_shows_its_frames_only(model, source):
     assert column_texts(model, Column.NUMBER) == ["3", "4", "5", "7"]
     assert model.index(3, Column.DELTA).data() == "+1.8 ms"
     assert (model.row_of(7), model.row_of(6), model.frame_id(3)) == (3, None, 7)
-    model.show_connection(None)
+    model.show_rows(AllRows(source))
     assert model.rowCount() == 7
 
 
-def test_a_silent_connection_is_not_searched_from_its_last_frame_again(source):
-    source.fill(1, connection=1)
-    source.fill(1000, connection=2)
-    rows = ConnectionRows(source, 1)
-    assert rows.grow() == 1
-    source.fill(1, connection=2)
-    rows.grow()
-    rows.grow()
-    assert source.reads == [0, 1001]
+def test_rows_come_while_a_search_goes_on(model, source, qtbot):
+    source.fill(5, connection=1)
+    rows = source.of_connection(1)
+    rows._found.searched = 2
+    model.show_rows(rows)
+    assert (model.rowCount(), model.complete) == (2, False)
+    rows._found.searched = None
+    with qtbot.waitSignal(model.completed):
+        model.refresh()
+    assert (model.rowCount(), model.complete) == (5, True)
+
+
+def test_frames_after_a_clear_only(model, source):
+    source.fill(5)
+    model.show_rows(AllRows(source, after_id=3))
+    assert column_texts(model, Column.NUMBER) == ["4", "5"]
+    assert (model.row_of(3), model.row_of(4), model.row_of(6)) == (None, 0, None)
+    source.fill(1)
+    model.refresh()
+    assert model.frame_id(2) == 6
+    model.show_rows(AllRows(source, after_id=9))
+    assert model.rowCount() == 0
 
 
 def test_a_note_that_comes_later_marks_the_row(model, source):
@@ -239,7 +252,7 @@ def test_the_header_explains_its_columns(model):
     def header(column, role=Qt.ItemDataRole.DisplayRole):
         return model.headerData(column, Qt.Orientation.Horizontal, role)
 
-    assert [header(column) for column in Column] == [
+    assert [header(column) for column in list(Column)[:9]] == [
         "#", "Time", "Δ", "Dir", "Type", "Flags", "Length B", "Wire B", "Preview",
     ]  # fmt: skip
     assert all(header(column, Qt.ItemDataRole.ToolTipRole) for column in Column)

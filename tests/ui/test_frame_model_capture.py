@@ -52,21 +52,6 @@ def test_rows_appear_as_they_are_committed(model, capture, qtmodeltester):
     qtmodeltester.check(model)
 
 
-def test_one_connection_of_several(model, capture):
-    one, other = capture.open_connection("ws://h/one"), capture.open_connection("ws://h/other")
-    for start in (0, 2, 4):
-        capture.append(one, rows(start, 1))
-        capture.append(other, rows(start + 1, 1))
-    capture.flush()
-    model.show_connection(other)
-    assert previews(model) == ["00001", "00003", "00005"]
-    capture.append(one, rows(6, 1))
-    capture.append(other, rows(7, 1))
-    capture.flush()
-    model.refresh()
-    assert previews(model) == ["00001", "00003", "00005", "00007"]
-
-
 def test_a_note_marks_its_frame(model, capture):
     connection = capture.open_connection("ws://127.0.0.1/bad")
     frame = capture.append(connection, rows(0, 1, head=0xB1))

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from inspector.ui.frame_look import flags_text
-from inspector.ui.frame_preview import preview_text
+from inspector.ui.frame_preview import payload_text
 from inspector.ui.time_format import clock_time, delta, full_time, since_start
 from inspector.ui.visible_text import visible
 from inspector.wire.records import Opcode
@@ -27,28 +27,28 @@ from inspector.wire.records import Opcode
     ],
 )
 def test_a_text_frame_is_shown_as_it_is_with_nothing_hidden(payload, shown):
-    assert preview_text(Opcode.TEXT, payload, len(payload)) == shown
+    assert payload_text(Opcode.TEXT, payload, len(payload)) == shown
 
 
 def test_a_character_cut_by_the_preview_is_no_error():
-    assert preview_text(Opcode.TEXT, "aé".encode()[:2], 500) == "a"
-    assert preview_text(Opcode.TEXT, "aé".encode()[:2], 2) == "a\\xc3"
+    assert payload_text(Opcode.TEXT, "aé".encode()[:2], 500) == "a"
+    assert payload_text(Opcode.TEXT, "aé".encode()[:2], 2) == "a\\xc3"
 
 
 def test_binary_and_reserved_frames_are_shown_as_hex():
-    assert preview_text(Opcode.BINARY, b"Hello", 5) == "48 65 6c 6c 6f"
-    assert preview_text(0x3, b"\x00\xff", 2) == "00 ff"
+    assert payload_text(Opcode.BINARY, b"Hello", 5) == "48 65 6c 6c 6f"
+    assert payload_text(0x3, b"\x00\xff", 2) == "00 ff"
 
 
 def test_control_payloads_are_text_where_they_can_be_read():
-    assert preview_text(Opcode.PING, b"keepalive 1", 11) == "keepalive 1"
-    assert preview_text(Opcode.PONG, b"\x00\x01", 2) == "00 01"
-    assert preview_text(Opcode.PING, b"\xc3", 1) == "c3"
+    assert payload_text(Opcode.PING, b"keepalive 1", 11) == "keepalive 1"
+    assert payload_text(Opcode.PONG, b"\x00\x01", 2) == "00 01"
+    assert payload_text(Opcode.PING, b"\xc3", 1) == "c3"
 
 
 def test_a_fragment_may_begin_and_end_inside_a_character():
-    assert preview_text(Opcode.CONTINUATION, "é fin €".encode()[1:-1], 8) == " fin "
-    assert preview_text(Opcode.CONTINUATION, b"\x00\xff\x00", 3) == "00 ff 00"
+    assert payload_text(Opcode.CONTINUATION, "é fin €".encode()[1:-1], 8) == " fin "
+    assert payload_text(Opcode.CONTINUATION, b"\x00\xff\x00", 3) == "00 ff 00"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_fragment_may_begin_and_end_inside_a_character():
     ],
 )
 def test_a_close_frame_shows_code_name_and_reason(qapp, payload, shown):
-    assert preview_text(Opcode.CLOSE, payload, len(payload)) == shown
+    assert payload_text(Opcode.CLOSE, payload, len(payload)) == shown
 
 
 def test_the_first_byte_is_written_out():

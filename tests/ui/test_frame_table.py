@@ -8,10 +8,11 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QWheelEven
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from inspector.ui.frame_columns import Column
+from inspector.ui.frame_columns import FIRST_ORDER, HIDDEN_AT_FIRST, Column
 from inspector.ui.frame_copy import CopyForm
 from inspector.ui.frame_model import FrameModel
 from inspector.ui.frame_table import FrameTable
+from inspector.ui.theme import current_theme
 from inspector.ui.time_format import TimeMode
 from inspector.wire.records import Direction
 from tests.ui.frame_source import EndlessSource, FrameSource
@@ -212,11 +213,26 @@ def test_the_selected_frame_is_kept_when_other_rows_are_shown(table, source, mod
     table.select_frame(15)
     told = []
     table.frameSelected.connect(told.append)
-    model.show_connection(2)
+    model.show_rows(source.of_connection(2))
     assert (table.currentIndex().row(), table.current_frame_id, list(table.selected_rows)) == (4, 15, [4])
-    model.show_connection(1)
+    model.show_rows(source.of_connection(1))
     assert (table.current_frame_id, list(table.selected_rows)) == (0, [])
     assert told == [15, 0]
+
+
+def test_the_selected_frame_is_waited_for_while_a_search_goes_on(table, source, model):
+    source.fill(10)
+    grow(table)
+    table.select_frame(8)
+    told = []
+    table.frameSelected.connect(told.append)
+    rows = source.of_connection(1)
+    rows._found.searched = 3
+    model.show_rows(rows)
+    assert told == []
+    rows._found.searched = None
+    grow(table)
+    assert (table.current_frame_id, told) == (8, [8])
 
 
 def test_a_frame_can_be_shown_by_its_id(table, source):
@@ -402,13 +418,15 @@ def test_columns_are_hidden_moved_and_remembered(table, source, qtbot, model):
     assert other.columns.visualIndex(Column.PREVIEW) == 1
     assert other.columns.sectionSize(Column.TYPE) == 200
     other.columns.reset_action.trigger()
-    assert [other.columns.logicalIndex(place) for place in range(len(Column))] == list(Column)
+    assert [other.columns.logicalIndex(place) for place in range(len(Column))] == list(FIRST_ORDER)
     assert not other.columns.isSectionHidden(Column.FLAGS)
     assert not other.restore_columns(QByteArray(b"nonsense"))
 
 
 def hidden(table):
-    return [column for column in Column if table.columns.isSectionHidden(column)]
+    """Tell which of the columns that are shown at first are hidden."""
+    header = table.columns
+    return [one for one in Column if one not in HIDDEN_AT_FIRST and header.isSectionHidden(one)]
 
 
 def test_in_a_narrow_table_columns_make_room_for_the_preview(table):
@@ -461,20 +479,63 @@ def test_the_number_column_grows_with_the_numbers(table, source, model, grouping
     assert table.columns.sectionSize(Column.NUMBER) == wanted
 
 
+def test_a_json_field_has_a_column_before_the_preview(table, source, model):
+    table.resize(1400, 400)
+    source.add(b'{"type":"tick"}')
+    source.add(b"no JSON")
+    grow(table)
+    model.set_fields(["$.type"])
+    table.columns.set_fields(["$.type"])
+    section = len(Column)
+    assert table.columns.visualIndex(section) == table.columns.visualIndex(Column.PREVIEW) - 1
+    assert [model.index(row, section).data() for row in (0, 1)] == ["tick", ""]
+    assert model.headerData(section, Qt.Orientation.Horizontal) == "type"
+    removed = []
+    table.columns.fieldRemoved.connect(removed.append)
+    table.columns.field_actions[0].trigger()
+    assert removed == [0]
+    click(table, 0)
+    assert copy_with(table, CopyForm.ROW).split("\t")[-2:] == ["tick", '{"type":"tick"}']
+
+
+def test_rows_are_highlighted_and_bookmarked(table, source, model):
+    source.fill(4)
+    source.bookmarks = {2}
+
+    def third(frame):
+        return frame.payload == b"0002"
+
+    third.text = "third"
+    model.set_highlights([(third, "amber")])
+    grow(table)
+    image = table.viewport().grab().toImage()
+
+    def ground(row):
+        return image.pixelColor(image.width() - 3, model_row_middle(table, row))
+
+    assert ground(2) == current_theme().color("mark_amber")
+    assert ground(1) == current_theme().color("base")
+    assert [model.look(row).bookmarked for row in range(4)] == [False, True, False, False]
+
+
+def model_row_middle(table, row):
+    return table.rowViewportPosition(row) + table.rowHeight(row) // 2
+
+
 def test_a_click_on_the_header_arranges_nothing(table):
     QTest.mouseClick(table.columns.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(150, 5))
     assert table.save_columns().isEmpty()
 
 
 def test_the_last_column_cannot_be_hidden(table):
-    for column in Column:
+    for column in FIRST_ORDER:
         table.columns.show_column(column, False)
-    assert table.columns.hiddenSectionCount() == len(Column) - 1
+    assert hidden(table) == [column for column in FIRST_ORDER[:-1] if column not in HIDDEN_AT_FIRST]
 
 
 def test_titles_are_never_cut_at_first(table):
     columns = table.columns
-    for column in Column:
+    for column in set(FIRST_ORDER) - HIDDEN_AT_FIRST:
         assert columns.sectionSize(column) >= columns.sectionSizeFromContents(column).width()
 
 

@@ -24,6 +24,7 @@ TEXTS = (
 GROUNDS = (
     "window", "base", "alternate", "raised", "hover", "pressed", "field", "tooltip", "selection",
     "selection_inactive", "flagged", "error_ground", "warning_ground", "info_ground",
+    "mark_amber", "mark_green", "mark_blue", "mark_violet", "mark_red",
 )  # fmt: skip
 BUTTONS = ("primary", "primary_hover", "primary_pressed")
 
