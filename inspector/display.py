@@ -13,27 +13,48 @@ class SystemLibrary(NamedTuple):
 
     soname: str
     debian_package: str
+    bundled: bool = False
+    """The program's bundle has it inside, since not every desktop has it."""
 
 
 WINDOW_LIBRARIES = (
     SystemLibrary("libGL.so.1", "libgl1"),
     SystemLibrary("libEGL.so.1", "libegl1"),
-    SystemLibrary("libxkbcommon.so.0", "libxkbcommon0"),
+    SystemLibrary("libX11.so.6", "libx11-6"),
+    SystemLibrary("libxkbcommon.so.0", "libxkbcommon0", bundled=True),
     SystemLibrary("libdbus-1.so.3", "libdbus-1-3"),
     SystemLibrary("libfontconfig.so.1", "libfontconfig1"),
+    SystemLibrary("libfreetype.so.6", "libfreetype6"),
     SystemLibrary("libglib-2.0.so.0", "libglib2.0-0"),
+    SystemLibrary("libgthread-2.0.so.0", "libglib2.0-0"),
     SystemLibrary("libgssapi_krb5.so.2", "libgssapi-krb5-2"),
+    SystemLibrary("libstdc++.so.6", "libstdc++6"),
+    SystemLibrary("libgcc_s.so.1", "libgcc-s1"),
 )
 """Without these Qt cannot even be imported."""
 
 X11_LIBRARIES = (
-    SystemLibrary("libxcb-cursor.so.0", "libxcb-cursor0"),
-    SystemLibrary("libxcb-icccm.so.4", "libxcb-icccm4"),
-    SystemLibrary("libxcb-keysyms.so.1", "libxcb-keysyms1"),
-    SystemLibrary("libxcb-shape.so.0", "libxcb-shape0"),
-    SystemLibrary("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
+    SystemLibrary("libxcb.so.1", "libxcb1"),
+    SystemLibrary("libX11-xcb.so.1", "libx11-xcb1"),
+    SystemLibrary("libxcb-cursor.so.0", "libxcb-cursor0", bundled=True),
+    SystemLibrary("libxcb-icccm.so.4", "libxcb-icccm4", bundled=True),
+    SystemLibrary("libxcb-keysyms.so.1", "libxcb-keysyms1", bundled=True),
+    SystemLibrary("libxcb-shape.so.0", "libxcb-shape0", bundled=True),
+    SystemLibrary("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", bundled=True),
 )
 """Without these Qt shows no window on an X11 screen."""
+
+WAYLAND_LIBRARIES = (
+    SystemLibrary("libwayland-client.so.0", "libwayland-client0"),
+    SystemLibrary("libwayland-cursor.so.0", "libwayland-cursor0"),
+    SystemLibrary("libwayland-egl.so.1", "libwayland-egl1"),
+)
+"""Without these Qt shows no window on a Wayland screen."""
+
+HOST_LIBRARIES = tuple(
+    library for library in WINDOW_LIBRARIES + X11_LIBRARIES + WAYLAND_LIBRARIES if not library.bundled
+)
+"""What the bundle expects of the machine that it is started on."""
 
 
 def missing_libraries(libraries: Iterable[SystemLibrary]) -> list[SystemLibrary]:
@@ -57,7 +78,11 @@ def display_problem(environ: Mapping[str, str]) -> str | None:
             "from a desktop session or under xvfb-run; `record`, `serve` and `export` need no screen."
         )
     if wayland and platform != "xcb":
-        return None
+        missing = missing_libraries(WAYLAND_LIBRARIES)
+        if not missing:
+            return None
+        if not x11 or platform == "wayland":
+            return _missing_sentence("Qt on Wayland", missing)
     return _x11_problem(x11 or "")
 
 
@@ -71,7 +96,7 @@ def _x11_problem(display: str) -> str | None:
 
 def _missing_sentence(who: str, missing: list[SystemLibrary]) -> str:
     names = ", ".join(library.soname for library in missing)
-    packages = " ".join(library.debian_package for library in missing)
+    packages = " ".join(dict.fromkeys(library.debian_package for library in missing))
     return (
         f"{who} lacks these system libraries: {names}. "
         f"On Debian and Ubuntu install them with: sudo apt-get install {packages}"

@@ -41,7 +41,8 @@ def provide(*, browser: bool) -> None:
 
 
 def _needed_packages() -> list[str]:
-    packages = [library.debian_package for library in missing_libraries(WINDOW_LIBRARIES + X11_LIBRARIES)]
+    missing = missing_libraries(WINDOW_LIBRARIES + X11_LIBRARIES)
+    packages = list(dict.fromkeys(library.debian_package for library in missing))
     if not _has_font():
         packages.append("fonts-dejavu-core")
     if importlib.util.find_spec("ensurepip") is None:
