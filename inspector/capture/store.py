@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from inspector.capture import copying, opening, schema
+from inspector.capture import copying, fields, opening, schema
 from inspector.capture.batch import Statement, statement
 from inspector.capture.bookmarks import Bookmark, Bookmarks
 from inspector.capture.cleared import Cleared
@@ -323,6 +323,10 @@ class Capture:
     ) -> list[NoteRecord]:
         """Give notes in order, of one connection or frame if asked, at most `limit`."""
         return self._reader.notes(connection_id, frame_id, after_id, limit)
+
+    def field_values(self, path: str, ids: Sequence[int]) -> dict[int, str]:
+        """Give the values at a path, such as ``$.type``, of those frames whose payload is JSON and has one."""
+        return fields.field_values(self._parts.now, path, ids)
 
     @property
     def parts(self) -> tuple[Part, ...]:
