@@ -42,7 +42,7 @@ async def dial(
     host, secure = parts.hostname or "", parts.scheme == "wss"
     progress.phase = Phase.TLS
     context = make_context(options.tls) if secure else None
-    sock = await _open_socket(options, host, parts.port or (443 if secure else 80), progress)
+    sock = await open_socket(options, host, parts.port or (443 if secure else 80), progress)
     progress.begin(Phase.TLS if secure else Phase.UPGRADE)
     recorder.capture.update_connection(recorder.connection_id, peer=peer_of(sock))
     try:
@@ -59,7 +59,8 @@ async def dial(
         progress.end()
 
 
-async def _open_socket(options: ConnectOptions, host: str, port: int, progress: Progress) -> socket.socket:
+async def open_socket(options: ConnectOptions, host: str, port: int, progress: Progress) -> socket.socket:
+    """Open the TCP connection, through the proxy where there is one; raises as the network does."""
     if options.proxy is not None:
         progress.begin(Phase.PROXY)
         return await through_proxy(parse_proxy(options.proxy), host, port)
