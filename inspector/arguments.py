@@ -55,7 +55,7 @@ def export_parser() -> argparse.ArgumentParser:
     parser = _command_parser("export", "Write a capture in another format.")
     parser.add_argument("capture", metavar="FILE", type=Path, help="the capture to read")
     parser.add_argument(
-        "--format", required=True, choices=("jsonl", "har", "csv"), help="the format to write"
+        "--format", required=True, choices=("jsonl", "har", "pcapng", "csv"), help="the format to write"
     )
     parser.add_argument(
         "-o",

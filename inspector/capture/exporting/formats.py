@@ -12,6 +12,7 @@ from inspector.capture.exporting.har import write_har
 from inspector.capture.exporting.job import CancelledError, Commands, Job, Progress
 from inspector.capture.exporting.jsonl import write_jsonl
 from inspector.capture.exporting.output import written_whole
+from inspector.capture.exporting.pcapng import write_pcapng
 from inspector.capture.exporting.selection import EVERYTHING, Selection
 from inspector.capture.store import Capture
 
@@ -45,6 +46,13 @@ FORMATS = (
         "har",
         "Handshakes and whole messages, as Chrome writes them; for browsers' developer tools and proxies.",
         write_har,
+    ),
+    Format(
+        "pcapng",
+        "Packets (pcapng)",
+        "pcapng",
+        "TCP streams made up around the bytes of the wire, TLS taken off; for Wireshark.",
+        write_pcapng,
     ),
     Format("csv", "CSV", "csv", "A table with one row a frame, for spreadsheets.", write_csv),
 )
