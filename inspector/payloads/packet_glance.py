@@ -59,13 +59,14 @@ def glances(payload: bytes, *, binary: bool, polling: bool, eio: int = 4, whole:
 
 def _of_beginning(payload: bytes, *, binary: bool, polling: bool, eio: int) -> list[EngineIoPacket]:
     """Read what is there of a payload that is cut; an attachment that is cut has no bytes."""
-    if binary and not polling:
-        return [EngineIoPacket(EngineIoType.MESSAGE, b"", 0, 0, len(payload))]
-    text = payload.decode("utf-8", "ignore").encode()  # a character may be cut
+    attachment = EngineIoPacket(EngineIoType.MESSAGE, b"", 0, 0, len(payload))
     if polling and eio < 4:
         # Where the second packet begins is told by a length; the first is enough here.
-        text = _V3_LENGTH.sub(b"", text, count=1)
-        return read_engineio(text, binary=False, polling=False, eio=eio)
+        binary, polling = payload.startswith(b"\x01"), False
+        payload = _V3_LENGTH.sub(b"", payload, count=1)
+    if binary and not polling:
+        return [attachment]
+    text = payload.decode("utf-8", "ignore").encode()  # a character may be cut
     before, separator, last = text.rpartition(b"\x1e") if polling else (b"", b"", text)
     text = before + separator + (b"b" if last.startswith(b"b") else last)
     return read_engineio(text, binary=False, polling=polling, eio=eio)
