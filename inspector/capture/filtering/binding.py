@@ -25,6 +25,13 @@ class Binding:
         self.values[name] = value
         return f":{name}"
 
+    def text(self, text: bytes) -> str:
+        """Give TEXT of these bytes; what is no Unicode, as a lone surrogate, can be bound as bytes only."""
+        try:
+            return self.value(text.decode())
+        except UnicodeDecodeError:
+            return f"CAST({self.value(text)} AS TEXT)"
+
     def supply(self, supply: Supply) -> str:
         """Give the name of what the one who runs the condition supplies."""
         self.supplies.add(supply)

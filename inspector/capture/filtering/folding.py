@@ -44,8 +44,8 @@ class FoldedWord:
         """
         folded = f"lower({text})"
         for form, letter in self.changes:
-            folded = f"replace({folded},{_text(binding, form)},{_text(binding, letter)})"
-        condition = f"ifnull(instr({folded},{_text(binding, self.needle)})>0,0)"
+            folded = f"replace({folded},{binding.text(form)},{binding.text(letter)})"
+        condition = f"ifnull(instr({folded},{binding.text(self.needle)})>0,0)"
         if not self.changes or not prefilter:
             return condition
         some = " OR ".join(f"ifnull(instr({text},{binding.value(form)}),0)" for form in self.first_letter)
@@ -56,14 +56,6 @@ class FoldedWord:
         for form, letter in self.changes:
             folded = folded.replace(form, letter)
         return folded
-
-
-def _text(binding: Binding, text: bytes) -> str:
-    """Name bytes of UTF-8 as TEXT: what is no Unicode, as a lone surrogate, can be bound as bytes only."""
-    try:
-        return binding.value(text.decode())
-    except UnicodeDecodeError:
-        return f"CAST({binding.value(text)} AS TEXT)"
 
 
 def _other_forms(letter: str) -> list[str]:

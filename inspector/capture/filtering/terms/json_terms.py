@@ -1,0 +1,186 @@
+"""``json:``: what stands at a path in a payload that is JSON."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from inspector.capture.filtering import json_value
+from inspector.capture.filtering.binding import Binding
+from inspector.capture.filtering.folding import FoldedWord
+from inspector.capture.filtering.json_path import show_path, sql_path
+from inspector.capture.filtering.json_value import JsonValue, Step
+from inspector.capture.filtering.nodes import Term
+from inspector.capture.filtering.pattern import Pattern
+from inspector.capture.filtering.record import FrameRecord
+
+_TEXT = "CAST(f.payload AS TEXT)"  # of a BLOB the JSON functions would think that it is JSONB
+_COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+@dataclass(frozen=True, slots=True)
+class JsonHas(Term):
+    """There is a value at the path."""
+
+    path: tuple[Step, ...]
+
+    def sql(self, binding: Binding) -> str:
+        """Write the condition."""
+        return _guarded(f"json_type({_TEXT},{_path(binding, self.path)}) IS NOT NULL")
+
+    def matches(self, frame: FrameRecord) -> bool:
+        """Look at the path."""
+        return json_value.find(frame.payload, self.path) is not None
+
+    def describe(self) -> str:
+        """Say what it asks."""
+        return f"are JSON with {show_path(self.path)}" if self.path else "are JSON"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonEquals(Term):
+    """The value at the path is the one that was written.
+
+    Without quotation marks ``5`` is the number and the string, and ``true`` the word and the string.
+    """
+
+    path: tuple[Step, ...]
+    value: str
+    quoted: bool
+
+    def sql(self, binding: Binding) -> str:
+        """Write the condition; rows without the string, and without any escape, are left out before."""
+        path, value = _path(binding, self.path), binding.text(_encoded(self.value))
+        kind, content = f"json_type({_TEXT},{path})", f"json_extract({_TEXT},{path})"
+        same = f"{content}={value} AND {kind}='text'"
+        if not self.quoted and self.value in ("true", "false", "null"):
+            return _guarded(f"{kind}={value} OR ({same})")
+        if not self.quoted and json_value.is_number(self.value):
+            return _guarded(
+                f"({same}) OR ({content}=json_extract({value},'$') AND {kind} IN ('integer','real'))"
+            )
+        encoded = binding.value(_encoded(self.value))
+        return f"((instr(f.payload,{encoded}) OR instr(f.payload,x'5c')) AND {_guarded(same)})"
+
+    def matches(self, frame: FrameRecord) -> bool:
+        """Compare the value."""
+        found = json_value.find(frame.payload, self.path)
+        if found is None:
+            return False
+        if found.kind == "text":
+            return found.text() == _encoded(self.value)
+        if self.quoted:
+            return False
+        if found.kind == "number":
+            return json_value.is_number(self.value) and found.number() == _number(self.value)
+        return found.kind == self.value
+
+    def describe(self) -> str:
+        """Say what it asks."""
+        return f"are JSON whose {show_path(self.path)} is {_show(self.value, quoted=self.quoted)}"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonCompares(Term):
+    """The value at the path is less or greater: as a number, or else as text by its code points."""
+
+    path: tuple[Step, ...]
+    operator: Literal["<", "<=", ">", ">="]
+    value: str
+    quoted: bool
+
+    @property
+    def _is_number(self) -> bool:
+        return not self.quoted and json_value.is_number(self.value)
+
+    def sql(self, binding: Binding) -> str:
+        """Write the condition."""
+        path, value = _path(binding, self.path), binding.text(_encoded(self.value))
+        kinds = "('integer','real')" if self._is_number else "('text')"
+        limit = f"json_extract({value},'$')" if self._is_number else value
+        compared = f"json_extract({_TEXT},{path}){self.operator}{limit}"
+        return _guarded(f"{compared} AND json_type({_TEXT},{path}) IN {kinds}")
+
+    def matches(self, frame: FrameRecord) -> bool:
+        """Compare the value."""
+        found = json_value.find(frame.payload, self.path)
+        if found is None or found.kind != ("number" if self._is_number else "text"):
+            return False
+        if self._is_number:
+            return bool(_COMPARE[self.operator](found.number(), _number(self.value)))
+        return bool(_COMPARE[self.operator](found.text(), _encoded(self.value)))
+
+    def describe(self) -> str:
+        """Say what it asks."""
+        value = _show(self.value, quoted=self.quoted)
+        return f"are JSON whose {show_path(self.path)} {self.operator} {value}"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonContains(Term):
+    """The value at the path has a word in it, whatever its case."""
+
+    path: tuple[Step, ...]
+    word: FoldedWord
+
+    def sql(self, binding: Binding) -> str:
+        """Write the condition."""
+        path = _path(binding, self.path)
+        content = (
+            f"CASE json_type({_TEXT},{path}) WHEN 'text' THEN json_extract({_TEXT},{path}) "
+            f"ELSE {_TEXT}->{path} END"
+        )
+        return _guarded(self.word.sql(binding, content, prefilter=False))
+
+    def matches(self, frame: FrameRecord) -> bool:
+        """Look through the value."""
+        found = json_value.find(frame.payload, self.path)
+        return found is not None and self.word.is_in(found.text())
+
+    def describe(self) -> str:
+        """Say what it asks."""
+        return f"are JSON whose {show_path(self.path)} has “{self.word.word}” in it"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonMatches(Term):
+    """A regular expression matches somewhere in the value at the path."""
+
+    path: tuple[Step, ...]
+    pattern: Pattern
+    exact: ClassVar[bool] = False
+
+    def sql(self, binding: Binding) -> str:
+        """Leave out the rows without such a value."""
+        return JsonHas(self.path).sql(binding)
+
+    def matches(self, frame: FrameRecord) -> bool:
+        """Search the value."""
+        found = json_value.find(frame.payload, self.path)
+        return found is not None and self.pattern.is_in(found.text())
+
+    def describe(self) -> str:
+        """Say what it asks."""
+        return f"are JSON whose {show_path(self.path)} matches {self.pattern}"
+
+
+def _guarded(condition: str) -> str:
+    """Ask only what is JSON: of anything else the functions make an error that ends the whole search."""
+    return f"(CASE WHEN json_valid({_TEXT}) THEN ifnull({condition},0) ELSE 0 END)"
+
+
+def _path(binding: Binding, path: tuple[Step, ...]) -> str:
+    return binding.text(_encoded(sql_path(path)))
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _number(text: str) -> float:
+    return JsonValue("number", text.encode()).number()
+
+
+def _show(value: str, *, quoted: bool) -> str:
+    return f"“{value}”" if quoted or not json_value.is_number(value) else value
