@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -37,7 +38,7 @@ class TimeIs(Term):
 
     def describe(self) -> str:
         """Say what it asks."""
-        return f"came at {self.within.describe(_date_and_time)}"
+        return _describe(self.within, _date_and_time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class TimeOfDayIs(Term):
 
     def describe(self) -> str:
         """Say what it asks."""
-        return f"came at {self.within.describe(_time_of_day)} of any day"
+        return f"{_describe(self.within, _time_of_day)} of any day"
 
 
 def parse_time(value: Value, now_ns: int) -> Term | Not:
@@ -95,6 +96,12 @@ def _compared(operator: str, moment: Moment) -> Term:
 
 def _term(moment: Moment, within: Within) -> Term:
     return TimeOfDayIs(within) if moment.of_day else TimeIs(within)
+
+
+def _describe(within: Within, show: Callable[[int], str]) -> str:
+    since = [] if within.low is None else [f"since {show(within.low)}"]
+    until = [] if within.high is None else [f"until {show(within.high)}"]
+    return " ".join(["came", *since, *until])
 
 
 def _date_and_time(time_ns: int) -> str:
