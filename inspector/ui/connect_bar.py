@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from inspector.session.events import State
+from inspector.session.options import ConnectOptions, SocketIoOptions
 from inspector.ui import icons
 from inspector.ui.badge_button import BadgeButton
 from inspector.ui.history import UrlHistory
@@ -20,10 +21,11 @@ from inspector.ui.options_dialog import OptionsDialog
 from inspector.ui.options_json import OptionsDraft
 from inspector.ui.options_store import OptionsStore
 from inspector.ui.options_summary import changed_options
+from inspector.ui.segments import Segments
 from inspector.ui.url_field import UrlField
 
-UrlCheck = Callable[[str], str]
-"""Gives one sentence on what is wrong with a URL, or an empty string."""
+UrlCheck = Callable[[ConnectOptions], str]
+"""Gives one sentence on what is wrong with the URL for these options, or an empty string."""
 
 
 class ConnectBar(QWidget):
@@ -48,6 +50,12 @@ class ConnectBar(QWidget):
         self._dialog: OptionsDialog | None = None
         self.url = UrlField(history)
         self.button = QPushButton()
+        self.kind = Segments(
+            [
+                (self.tr("WebSocket"), self.tr("Connect to a WebSocket server")),
+                (self.tr("Socket.IO"), self.tr("Connect to a Socket.IO server: events, namespaces, acks")),
+            ]
+        )
         self.options_button = BadgeButton(self.tr("Options"))
         self.unverified = QPushButton(self.tr("TLS not verified"))
         self.problem = WrappedLabel(role="error")
@@ -85,7 +93,8 @@ class ConnectBar(QWidget):
         self.problem.hide()
         set_role(self.button, "primary")
         self.button.setMinimumWidth(self._widest_button())
-        line = row(self.url, self.countdown, self.unverified, self.options_button, self.button, gap=2)
+        right = (self.countdown, self.unverified, self.kind, self.options_button, self.button)
+        line = row(self.url, *right, gap=2)
         line.setStretch(0, 1)
         self.setLayout(column(line, self.problem, gap=1, margins=(2, 2, 2, 2)))
 
@@ -99,6 +108,7 @@ class ConnectBar(QWidget):
 
     def _connect_signals(self) -> None:
         self.url.submitted.connect(self._submit)
+        self.kind.chosen.connect(lambda index: self.set_socketio(index == 1))
         self.url.edited.connect(self._url_edited)
         self.button.clicked.connect(self.press)
         self.options_button.clicked.connect(lambda: self.open_options())
@@ -112,6 +122,18 @@ class ConnectBar(QWidget):
     def set_url(self, url: str) -> None:
         """Put a URL into the field."""
         self.url.setEditText(url)
+
+    def set_socketio(self, socketio: bool) -> None:
+        """Say what kind of server is at the URL; that is remembered with it."""
+        options = self._draft.options
+        if (options.socketio is not None) == socketio:
+            return
+        changed = replace(options, socketio=SocketIoOptions() if socketio else None)
+        self._draft = replace(self._draft, options=changed)
+        self._store.remember(self._draft)
+        self._show_draft()
+        if not self.problem.isHidden():
+            self._show_problem(self._problem_with(self.url.currentText().strip()))
 
     def focus_url(self) -> None:
         """Put the cursor into the URL, all of it selected."""
@@ -161,7 +183,7 @@ class ConnectBar(QWidget):
     def _problem_with(self, url: str) -> str:
         if not url:
             return self.tr("Type a URL that begins with ws:// or wss://.")
-        sentence = self._url_problem(url)
+        sentence = self._url_problem(replace(self._draft.options, url=url))
         if sentence:
             return sentence
         problems = check_options(self._draft.options)
@@ -192,6 +214,7 @@ class ConnectBar(QWidget):
         self.options_button.setToolTip("\n".join(lines))
         self.options_button.setAccessibleName(", ".join(lines))
         self.unverified.setVisible(not options.tls.verify)
+        self.kind.set_current(0 if options.socketio is None else 1)
 
     def _show_state(self) -> None:
         word, sentence = {

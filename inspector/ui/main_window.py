@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from inspector.session.errors import SessionError
 from inspector.session.options import ConnectOptions
+from inspector.session.socketio.address import address_of
 from inspector.session.urls import parse_url
 from inspector.ui.banner import Banner, Notice, Severity
 from inspector.ui.captures import Captures
@@ -236,9 +237,12 @@ class MainWindow(QMainWindow):
             self.closing.emit()
 
 
-def _url_problem(url: str) -> str:
+def _url_problem(options: ConnectOptions) -> str:
     try:
-        parse_url(url)
+        if options.socketio is None:
+            parse_url(options.url)
+        else:
+            address_of(options)
     except SessionError as error:
         return str(error)
     return ""

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication
 
-from inspector.session.options import ConnectOptions, TlsOptions
+from inspector.session.options import ConnectOptions, SocketIoOptions, TlsOptions
+from inspector.ui.json_check import check_json
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NOT_IN_A_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -39,6 +40,7 @@ def check_options(options: ConnectOptions) -> list[Problem]:
         ("bearer_token", bearer_problem(options.bearer_token)),
         *tls_problems(options.tls),
         ("proxy", proxy_problem(options.proxy or "")),
+        *socketio_problems(options.socketio),
     ]
     return [Problem(field, sentence) for field, sentence in found if sentence]
 
@@ -110,6 +112,22 @@ def tls_problems(tls: TlsOptions) -> list[tuple[str, str]]:
     if tls.client_key and not tls.client_certificate:
         found.append(("tls.client_certificate", _tr("The key needs its certificate; choose that file too.")))
     return found
+
+
+def socketio_problems(socketio: SocketIoOptions | None) -> list[tuple[str, str]]:
+    """Say what of Socket.IO's own options cannot be used, by field."""
+    if socketio is None:
+        return []
+    auth = check_json(socketio.auth) if socketio.auth else None
+    comma = next((name for name in socketio.namespaces if "," in name or " " in name), None)
+    return [
+        ("socketio.path", "" if socketio.path.startswith("/") else _tr("Begin the path with a slash.")),
+        (
+            "socketio.namespaces",
+            _tr("A namespace such as {0} cannot hold spaces.").format(comma) if comma else "",
+        ),
+        ("socketio.auth", auth.sentence if auth is not None else ""),
+    ]
 
 
 def file_problem(path: str | None) -> str:

@@ -22,6 +22,7 @@ from inspector.session.options import ConnectOptions
 from inspector.ui import icons
 from inspector.ui.labels import WrappedLabel
 from inspector.ui.layouts import GRID, ICON, ITEM, column, row
+from inspector.ui.option_page_socketio import SocketIoPage
 from inspector.ui.option_pages import AuthenticationPage, CompressionPage, HandshakePage
 from inspector.ui.option_pages_transport import LimitsPage, NetworkPage, TlsPage
 from inspector.ui.options_check import Problem, check_options
@@ -36,10 +37,16 @@ _PAGE_OF_FIELD = {
     "origin": 0,
     "basic_auth": 1,
     "bearer_token": 1,
+    "tls": 4,
     "proxy": 5,
+    "socketio": 6,
 }
-_TLS_PAGE = 4
 _WIDTH_STEPS, _HEIGHT_STEPS = 180, 130
+
+
+Page = (
+    HandshakePage | AuthenticationPage | CompressionPage | LimitsPage | TlsPage | NetworkPage | SocketIoPage
+)
 
 
 class _MarkAtTheEnd(QStyledItemDelegate):
@@ -69,14 +76,17 @@ class OptionsDialog(QDialog):
         self.limits = LimitsPage()
         self.tls = TlsPage()
         self.network = NetworkPage()
-        self.pages = (
+        self.pages: list[Page] = [
             self.handshake,
             self.authentication,
             self.compression,
             self.limits,
             self.tls,
             self.network,
-        )
+        ]
+        if draft.options.socketio is not None:
+            self.socketio = SocketIoPage()
+            self.pages.append(self.socketio)
         self.navigation = QListWidget()
         self.stack = QStackedWidget()
         self.problem = WrappedLabel(role="error")
@@ -204,4 +214,5 @@ class OptionsDialog(QDialog):
 
 
 def _page_of(field: str) -> int:
-    return _TLS_PAGE if field.startswith("tls") else _PAGE_OF_FIELD[field]
+    group = field.partition(".")[0]
+    return _PAGE_OF_FIELD[group]

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from inspector.session.options import Compression, ConnectOptions, Reconnect, TlsOptions
+from inspector.session.options import Compression, ConnectOptions, Reconnect, SocketIoOptions, TlsOptions
 
 SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization", "x-api-key", "api-key"})
 """Headers, in lower case, whose value opens a door."""
@@ -54,9 +54,17 @@ def without_secrets(draft: OptionsDraft) -> OptionsDraft:
     rows = tuple(
         HeaderRow(False, row.name, "") if row.name.lower() in SECRET_HEADERS else row for row in draft.headers
     )
+    socketio = options.socketio and replace(options.socketio, auth="", auth_of=())
     return replace(
         draft,
-        options=replace(options, basic_auth=user, bearer_token=None, proxy=proxy, headers=sent_headers(rows)),
+        options=replace(
+            options,
+            basic_auth=user,
+            bearer_token=None,
+            proxy=proxy,
+            headers=sent_headers(rows),
+            socketio=socketio,
+        ),
         headers=rows,
     )
 
@@ -88,10 +96,20 @@ def draft_from_json(values: dict[str, Any], url: str) -> OptionsDraft:
     known["compression"] = Compression(**_known(Compression, values["compression"]))
     known["tls"] = TlsOptions(**_known(TlsOptions, values["tls"]))
     known["reconnect"] = Reconnect(**_known(Reconnect, values["reconnect"]))
+    socketio = values.get("socketio")
+    known["socketio"] = None if socketio is None else _socketio(socketio)
     known["subprotocols"] = tuple(str(one) for one in values["subprotocols"])
     known["basic_auth"] = tuple(values["basic_auth"]) if values["basic_auth"] else None
     known.update(url=url, headers=sent_headers(rows))
     return OptionsDraft(ConnectOptions(**known), rows, bool(values["keep_secrets"]))
+
+
+def _socketio(values: dict[str, Any]) -> SocketIoOptions:
+    known = _known(SocketIoOptions, values)
+    known["namespaces"] = tuple(str(one) for one in values["namespaces"])
+    for name in ("auth_of", "query"):
+        known[name] = tuple((str(one), str(other)) for one, other in values[name])
+    return SocketIoOptions(**known)
 
 
 def _known(record: type, values: dict[str, Any]) -> dict[str, Any]:

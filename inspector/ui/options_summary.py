@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from inspector.session.options import ConnectOptions
+from inspector.session.options import ConnectOptions, SocketIoOptions
 
 
 def changed_options(options: ConnectOptions) -> list[str]:
     """Name what a person has changed; empty while everything is at its default."""
     default = ConnectOptions(options.url)
     names = _names()
-    return [name for field, name in names.items() if getattr(options, field) != getattr(default, field)]
+    changed = [name for field, name in names.items() if getattr(options, field) != getattr(default, field)]
+    if options.socketio not in (None, SocketIoOptions()):
+        changed.append(QCoreApplication.translate("OptionsSummary", "Socket.IO"))
+    return changed
 
 
 def _names() -> dict[str, str]:

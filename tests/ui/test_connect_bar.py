@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from inspector.session.events import State
-from inspector.session.options import ConnectOptions, Reconnect, TlsOptions
+from inspector.session.options import ConnectOptions, Reconnect, SocketIoOptions, TlsOptions
 from inspector.ui.connect_bar import ConnectBar
 from inspector.ui.history import UrlHistory
 from inspector.ui.options_json import OptionsDraft, draft_for
@@ -25,8 +25,8 @@ URL = "wss://host/path"
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def url_problem(url):
-    return "" if url.startswith(("ws://", "wss://")) else "A URL begins with ws:// or wss://."
+def url_problem(options):
+    return "" if options.url.startswith(("ws://", "wss://")) else "A URL begins with ws:// or wss://."
 
 
 @pytest.fixture
@@ -364,3 +364,19 @@ def test_everything_fits_into_900_pixels(themed, bar, store):
     for widget in (bar.options_button, bar.unverified, bar.button):
         assert widget.width() >= widget.sizeHint().width()
     assert bar.rect().contains(bar.button.mapTo(bar, QPoint(bar.button.width() - 1, 0)))
+
+
+def test_the_kind_of_server_is_chosen_and_remembered_with_the_url(qtbot, bar, store):
+    type_url(qtbot, bar, URL)
+    qtbot.mouseClick(bar.kind.buttons[1], Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(bar.connectRequested) as asked:
+        bar.press()
+    assert asked.args[0].socketio == SocketIoOptions()
+    bar.url.line.selectAll()
+    qtbot.keyClicks(bar.url.line, "ws://other/")
+    assert bar.kind.current == 0
+    bar.set_url(URL)
+    assert bar.kind.current == 1
+    qtbot.mouseClick(bar.kind.buttons[0], Qt.MouseButton.LeftButton)
+    assert bar.draft.options.socketio is None
+    assert store.draft(URL).options.socketio is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, replace
 
 import pytest
@@ -9,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
 
-from inspector.session.options import Compression, ConnectOptions, Reconnect, TlsOptions
+from inspector.session.options import Compression, ConnectOptions, Reconnect, SocketIoOptions, TlsOptions
 from inspector.ui.header_block import parse_header_block
 from inspector.ui.options_check import check_options
 from inspector.ui.options_dialog import OptionsDialog
-from inspector.ui.options_json import HeaderRow, OptionsDraft, draft_for
+from inspector.ui.options_json import HeaderRow, OptionsDraft, draft_for, draft_from_json, draft_to_json
 from inspector.ui.options_summary import changed_options
 from inspector.ui.theme import current_theme
 
@@ -70,6 +71,36 @@ def test_every_field_survives_the_dialog(open_dialog, unusual):
     }
     assert untouched == {"url", "bearer_token", "socketio"}
     assert open_dialog(unusual).draft().options == unusual
+
+
+def test_the_options_of_socket_io_survive_where_that_is_chosen(open_dialog):
+    socketio = SocketIoOptions(
+        eio=3,
+        path="/my/io/",
+        namespaces=("/", "/admin"),
+        auth='{"token": 1}',
+        auth_of=(("/admin", "{}"),),
+        query=(("a", "1"), ("b", "x y")),
+        transports="websocket",
+        ack_timeout=None,
+    )
+    options = ConnectOptions(URL, socketio=socketio)
+    assert open_dialog(options).draft().options == options
+    draft = OptionsDraft(options, keep_secrets=True)
+    assert draft_from_json(json.loads(json.dumps(draft_to_json(draft))), URL) == draft
+    kept = draft_to_json(OptionsDraft(options))
+    assert (kept["socketio"]["auth"], list(kept["socketio"]["auth_of"])) == ("", [])
+
+
+def test_a_socket_io_field_that_is_wrong_says_so(open_dialog, qtbot):
+    dialog = open_dialog(ConnectOptions(URL, socketio=SocketIoOptions()))
+    dialog.socketio.auth.setPlainText("{token")
+    dialog.socketio.path.setText("io")
+    qtbot.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
+    assert dialog.navigation.currentItem().text() == "Socket.IO"
+    assert dialog.socketio.fields["socketio.path"].note_label.text() == "Begin the path with a slash."
+    assert dialog.socketio.fields["socketio.auth"].note_label.text().startswith("Not JSON")
 
 
 def test_the_bearer_token_survives_too(open_dialog):
