@@ -71,6 +71,15 @@ class Recorder:
         if findings:
             self._findings += [(len(self._rows) - 1, finding) for finding in findings]
 
+    def find(self, payload: bytes, finding: Finding) -> None:
+        """Add a finding on the frame whose payload this very object is, or on the last one received."""
+        received = [index for index, row in enumerate(self._rows) if row[1] == Direction.RECEIVED]
+        if not received:
+            self.note("violation", finding.sentence, finding.section)
+            return
+        same = (index for index in received if self._rows[index][5] is payload)
+        self._findings.append((next(same, received[-1]), finding))
+
     def flush(self) -> None:
         """Hand the rows so far to the capture."""
         if not self._rows:

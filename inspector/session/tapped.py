@@ -89,6 +89,11 @@ class Tapped(Connection):
         """Bytes that were sent but have not been handed to the network."""
         return int(self.transport.get_write_buffer_size())
 
+    @property
+    def reading_held(self) -> bool:
+        """Nothing is read for now: what has arrived waits for the capture, or for its turn."""
+        return bool(self._holds)
+
     def send_text(self, payload: bytes) -> None:
         """Send a text message; raises `InvalidState` unless OPEN."""
         self.protocol.send_text(payload)

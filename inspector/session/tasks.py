@@ -30,6 +30,11 @@ class Tasks:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
+    async def wait_all(self) -> None:
+        """Wait until none runs any more, those included that start meanwhile."""
+        while running := [task for task in self._running if task is not asyncio.current_task()]:
+            await asyncio.wait(running)
+
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if task.cancelled():

@@ -1,0 +1,231 @@
+"""Engine.IO packets over HTTP long-polling: a GET waits for packets, a POST carries some."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from inspector.session.errors import SessionError
+from inspector.session.events import Closed, Failed, Phase
+from inspector.session.failures import explain
+from inspector.session.opening import OpeningError
+from inspector.session.options import ConnectOptions
+from inspector.session.proxies import ProxyRefusedError, ProxyUnreachableError
+from inspector.session.recorder import CaptureWriter, Recorder
+from inspector.session.socketio.address import Address
+from inspector.session.socketio.cookies import Cookies
+from inspector.session.socketio.engine_packets import EnginePacket, PacketType
+from inspector.session.socketio.faults import PacketError
+from inspector.session.socketio.http import Http
+from inspector.session.socketio.http_faults import HttpError
+from inspector.session.socketio.http_stream import Received
+from inspector.session.socketio.outbox import Outbox
+from inspector.session.socketio.payloads import split_payload
+from inspector.session.socketio.refusals import refusal
+from inspector.session.socketio.transport import Ending, Hear
+from inspector.session.tasks import Tasks
+from inspector.session.urls import without_password
+
+_numbers = itertools.count(time.time_ns() // 1_000_000)
+
+
+class Polling:
+    """The transport ``polling``: one connection in the capture, whatever TCP connections it takes."""
+
+    name = "polling"
+    held = False
+
+    def __init__(
+        self, options: ConnectOptions, address: Address, capture: CaptureWriter, cookies: Cookies, hear: Hear
+    ) -> None:
+        shown = "http" + without_password(address.url(self.name)).removeprefix("ws")
+        self._recorder = Recorder(capture, capture.open_connection(shown))
+        self._options = replace(options, url=address.base)
+        self._address = address
+        self._hear = hear
+        self._http = Http(self._options, self._recorder, cookies)
+        self._outbox = Outbox(address.eio)
+        self._tasks = Tasks()
+        self._sid = ""
+        self._frame_id = 0
+        self._pausing = False
+        self._closing = False
+        self._over: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
+
+    async def open(self) -> Iterator[str | bytes]:
+        """Ask for a new session, and give the packets that came; raises `OpeningError`."""
+        try:
+            async with asyncio.timeout(self._options.open_timeout):
+                received, self._frame_id = await self._http.request("GET", self._url())
+        except asyncio.CancelledError:
+            self.ended(Failed(self._http.progress.phase, "Connecting was cancelled.", ""), "local")
+            raise
+        except HttpError as error:
+            raise self._not_opened(Failed(Phase.UPGRADE, error.what, error.hint)) from error
+        except Exception as error:
+            failed = explain(error, self._http.progress, self._options)
+            raise self._not_opened(failed, hopeless=isinstance(error, SessionError)) from error
+        self._recorder.capture.update_connection(self.connection_id, timings=self._http.progress.as_json())
+        if received.status != 200:
+            raise self._not_opened(self._refused(received, handshake=True))
+        return split_payload(received.body, self._address.eio)
+
+    def _not_opened(self, failed: Failed, *, hopeless: bool = False) -> OpeningError:
+        self._http.progress.end()
+        self.note("error", failed.what)
+        self.ended(failed, "remote")
+        return OpeningError(failed, hopeless=hopeless)
+
+    def begin(self, sid: str, max_payload: int | None) -> None:
+        """Poll from now on, as the session of the OPEN packet."""
+        self._sid = sid
+        self._outbox.max_payload = max_payload
+        self._tasks.start(self._poll(), "poll")
+
+    def _url(self) -> str:
+        more = {"sid": self._sid} if self._sid else {}
+        # As the client does in browsers, whose caches would answer otherwise.
+        return self._address.url(self.name, **more, t=f"{next(_numbers):x}")
+
+    # Receiving.
+
+    async def _poll(self) -> None:
+        while not self._pausing and not self._over.done():
+            received = await self._asked("GET", None)
+            if received is None:
+                return
+            self._delivered(received.body)
+
+    def _delivered(self, body: bytes) -> None:
+        try:
+            for packet in split_payload(body, self._address.eio):
+                self._hear(self, packet)
+                if self._over.done():
+                    return
+        except PacketError as error:
+            self.violation(error)
+            self.ended(Failed(Phase.OPEN, error.sentence, ""), "local")
+
+    async def _asked(self, method: str, body: bytes | None) -> Received | None:
+        """Exchange a request, or give None when that ended the transport."""
+        try:
+            received, frame_id = await self._http.request(method, self._url(), body)
+        except HttpError as error:
+            self.ended(Failed(Phase.OPEN, error.what, error.hint), "remote")
+            return None
+        except (OSError, UnicodeError, SessionError, ProxyUnreachableError, ProxyRefusedError) as error:
+            failed = explain(error, self._http.progress, self._options)
+            self.ended(replace(failed, phase=Phase.OPEN), "remote")
+            return None
+        if received.status != 200:
+            self.ended(self._refused(received, handshake=False), "remote")
+            return None
+        if method == "GET":
+            self._frame_id = frame_id
+        return received
+
+    def _refused(self, received: Received, *, handshake: bool) -> Failed:
+        return refusal(self._address, self.name, received.parsed, received.body, handshake=handshake)
+
+    # Sending.
+
+    def send(self, packets: Sequence[EnginePacket]) -> None:
+        """Send packets in order: with the next POST, one of which is under way at a time."""
+        self._outbox.put(packets)
+        self._begin_post()
+
+    def send_raw(self, packet: str | bytes) -> None:
+        """Send one packet that is encoded already; it is the whole body of a POST."""
+        self._outbox.put_raw(packet)
+        self._begin_post()
+
+    def _begin_post(self) -> None:
+        if not self._outbox.posting and not self._over.done():
+            self._outbox.posting = True
+            self._tasks.start(self._post_all(), "post")
+
+    async def _post_all(self) -> None:
+        try:
+            while (body := self._outbox.next_body()) is not None:
+                if await self._asked("POST", body) is None:
+                    return
+        finally:
+            self._outbox.posting = False
+
+    async def pause(self) -> None:
+        """Wait until no request is under way, and begin no other: the session goes on elsewhere."""
+        self._pausing = True
+        await self._tasks.wait_all()
+
+    @property
+    def connection_id(self) -> int:
+        """The id of its connection in the capture."""
+        return self._recorder.connection_id
+
+    @property
+    def buffered_amount(self) -> int:
+        """Bytes that wait for a POST or for the network."""
+        return self._outbox.size + self._http.buffered_amount
+
+    # Notes and the end.
+
+    def note(self, kind: str, sentence: str, section: str = "") -> None:
+        """Note something of this connection."""
+        self._recorder.note(kind, sentence, section)
+
+    def violation(self, error: PacketError) -> None:
+        """Note what is wrong with the packet that is being heard, at its response."""
+        self._recorder.note("violation", error.sentence, error.section, self._frame_id or None)
+
+    def close(self, code: int | None, reason: str) -> None:
+        """Send the CLOSE packet, after all that waits; HTTP has no place for code and reason."""
+        if self._pausing or self._over.done():
+            return
+        self._closing = True
+        self.send([EnginePacket(PacketType.CLOSE)])
+        self._pausing = True
+        self._tasks.start(self._close_when_sent(), "close")
+
+    async def _close_when_sent(self) -> None:
+        # The server answers the poll that waits, so that both requests end.
+        try:
+            async with asyncio.timeout(self._options.close_timeout):
+                await self._tasks.wait_all()
+        except TimeoutError:
+            self.ended(Failed(Phase.OPEN, "The server did not answer the CLOSE packet.", ""), "local")
+        self.ended(None, "local")
+
+    def closed_by_server(self) -> None:
+        """Hear that the server sent the CLOSE packet."""
+        self.ended(None, "remote")
+
+    def fail(self, reason: str) -> None:
+        """Give the session up."""
+        self.ended(Failed(Phase.OPEN, f"The session was given up: {reason}.", ""), "local")
+
+    def abort(self) -> None:
+        """Drop the connections."""
+        self.ended(Failed(Phase.OPEN, "The connection was aborted.", ""), "local")
+
+    def ended(self, failed: Failed | None, by: str) -> None:
+        """Keep how it ended, the first time."""
+        if self._over.done():
+            return
+        self._http.close()
+        by = "local" if self._closing else by
+        error = None if failed is None or self._closing else f"{failed.what} {failed.hint}".strip()
+        self._recorder.capture.update_connection(
+            self.connection_id, closed_ns=time.time_ns(), closed_by=by, error=error
+        )
+        # There are no close codes here: these stand for an end that was told, and for one that was not.
+        closed = Closed(1000 if failed is None else 1006, "", clean=failed is None, by=by)
+        self._over.set_result(Ending(closed, failed))
+
+    async def wait_ended(self) -> Ending:
+        """Wait for the end, and tell how it came."""
+        ending = await asyncio.shield(self._over)
+        await self._tasks.cancel_all()
+        return ending
