@@ -1,0 +1,283 @@
+"""Two JSON values compared: the order of names does not matter, and what only moved is not new."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from inspector.payloads.difference_lines import Kind, Line, Lines
+from inspector.payloads.difference_sequences import Block, align
+from inspector.payloads.difference_text import marks_of
+from inspector.payloads.difference_values import Prints, name_text, scalar_key, scalar_text
+
+_INDENT = "  "
+_IDENTITIES = ("id", "_id", "uuid", "key", "name", "type")
+"""Members by which an object is known again when the rest of it has changed."""
+_NO_NAME: Any = object()
+
+
+class _Side(NamedTuple):
+    """A value on one side, and what stands before and behind it in its line."""
+
+    value: Any
+    head: str
+    tail: str
+
+
+class _Moved(NamedTuple):
+    """Lines of a value that is on one side only, so far."""
+
+    first: int
+    end: int
+    difference: int
+
+
+class JsonComparison:
+    """Walks through two values at once and adds what it sees to `lines`."""
+
+    def __init__(self, lines: Lines, check: Callable[[], None]) -> None:
+        self._lines = lines
+        self._check = check
+        self._prints = Prints()
+        self._gone: dict[Hashable, list[_Moved]] = defaultdict(list)
+        self._come: dict[Hashable, list[_Moved]] = defaultdict(list)
+
+    def compare(self, left: Any, right: Any) -> list[Line]:
+        """Compare two values and give the lines. Raises `RecursionError` where they are nested too deeply."""
+        self._both(_Side(left, "", ""), _Side(right, "", ""), 0)
+        lines = self._lines.finish()
+        self._join_moved(lines)
+        return lines
+
+    # What is on both sides.
+
+    def _both(self, left: _Side, right: _Side, depth: int) -> None:
+        kinds = type(left.value), type(right.value)
+        if kinds == (dict, dict):
+            self._around(left, right, depth, "{}", self._members)
+        elif kinds == (list, list):
+            self._around(left, right, depth, "[]", self._elements)
+        elif dict in kinds or list in kinds:
+            self._replaced(left, right, depth)
+        else:
+            self._scalars(left, right, _INDENT * depth)
+
+    def _around(
+        self,
+        left: _Side,
+        right: _Side,
+        depth: int,
+        brackets: str,
+        inner: Callable[[Any, Any, int], None],
+    ) -> None:
+        indent, lines = _INDENT * depth, self._lines
+        if not left.value and not right.value:
+            one, other = (f"{indent}{side.head}{brackets}{side.tail}" for side in (left, right))
+            lines.add(Kind.SAME, one, other)
+            return
+        opening, closing = brackets[0], brackets[1]
+        lines.add(Kind.SAME, f"{indent}{left.head}{opening}", f"{indent}{right.head}{opening}")
+        inner(left.value, right.value, depth + 1)
+        lines.add(Kind.SAME, f"{indent}{closing}{left.tail}", f"{indent}{closing}{right.tail}")
+
+    def _scalars(self, left: _Side, right: _Side, indent: str) -> None:
+        one, other = scalar_text(left.value), scalar_text(right.value)
+        texts = f"{indent}{left.head}{one}{left.tail}", f"{indent}{right.head}{other}{right.tail}"
+        if scalar_key(left.value) == scalar_key(right.value):
+            self._lines.add(Kind.SAME, *texts)
+            return
+        self._lines.begin(Kind.CHANGED)
+        if type(left.value) is str and type(right.value) is str:
+            marks = marks_of(one, other)
+        else:
+            marks = ((0, len(one)),), ((0, len(other)),)
+        start = len(indent) + len(left.head), len(indent) + len(right.head)
+        moved = (
+            tuple((begin + start[side], end + start[side]) for begin, end in marks[side]) for side in (0, 1)
+        )
+        self._lines.add(Kind.CHANGED, *texts, *moved)
+
+    def _replaced(self, left: _Side, right: _Side, depth: int) -> None:
+        """Add a value in whose place there is one of another kind."""
+        self._lines.begin(Kind.CHANGED)
+        for text in _written(left, depth):
+            self._lines.add(Kind.CHANGED, text, None, ((0, len(text)),))
+        for text in _written(right, depth):
+            self._lines.add(Kind.CHANGED, None, text, (), ((0, len(text)),))
+
+    def _members(self, left: dict[str, Any], right: dict[str, Any], depth: int) -> None:
+        """Compare objects, in the order of the left one; members of the right alone follow those before."""
+        followers: dict[Any, list[str]] = defaultdict(list)
+        before: Any = _NO_NAME
+        for name in right:
+            if name in left:
+                before = name
+            else:
+                followers[before].append(name)
+        last_left = next(reversed(left), _NO_NAME)
+        last_right = _last_shown(left, right, followers)
+        waiting: Sequence[str] = followers[_NO_NAME]
+        for name, value in left.items():
+            head = name_text(name)
+            one = _Side(value, head, "" if name == last_left else ",")
+            if name not in right:
+                self._only(Kind.REMOVED, one, self._member_key(name, value), depth)
+                continue
+            self._added_members(waiting, right, last_right, depth)
+            self._both(one, _Side(right[name], head, "" if name == last_right else ","), depth)
+            waiting = followers.get(name, ())
+        self._added_members(waiting, right, last_right, depth)
+
+    def _added_members(self, names: Sequence[str], right: dict[str, Any], last: Any, depth: int) -> None:
+        for name in names:
+            side = _Side(right[name], name_text(name), "" if name == last else ",")
+            self._only(Kind.ADDED, side, self._member_key(name, right[name]), depth)
+
+    def _member_key(self, name: str, value: Any) -> Hashable:
+        whole = self._prints.of(value)
+        return whole if isinstance(value, dict | list) and value else (name, whole)
+
+    def _elements(self, left: list[Any], right: list[Any], depth: int) -> None:
+        one, other = [self._prints.of(value) for value in left], [self._prints.of(value) for value in right]
+        self._check()
+        blocks = align(one, other, self._check)
+        moved = _on_both(one, other, blocks)
+        place = id(left)
+
+        def pair(at: int | None, opposite: int | None) -> None:
+            ends = "" if at == len(left) - 1 else ",", "" if opposite == len(right) - 1 else ","
+            if at is not None and opposite is not None:
+                self._both(_Side(left[at], "", ends[0]), _Side(right[opposite], "", ends[1]), depth)
+            elif at is not None:
+                key = self._element_key(left[at], one[at], place)
+                self._only(Kind.REMOVED, _Side(left[at], "", ends[0]), key, depth)
+            elif opposite is not None:
+                key = self._element_key(right[opposite], other[opposite], place)
+                self._only(Kind.ADDED, _Side(right[opposite], "", ends[1]), key, depth)
+
+        at = opposite = 0
+        for block in [*blocks, Block(len(left), len(right), 0)]:
+            gap = range(at, block.left), range(opposite, block.right)
+            for facing in _facing(left, right, one, other, gap, moved):
+                pair(*facing)
+            for step in range(block.size):
+                pair(block.left + step, block.right + step)
+            at, opposite = block.left + block.size, block.right + block.size
+
+    @staticmethod
+    def _element_key(value: Any, known: int, place: int) -> Hashable:
+        return known if isinstance(value, dict | list) and value else (place, known)
+
+    # What is on one side only.
+
+    def _only(self, kind: Kind, side: _Side, key: Hashable, depth: int) -> None:
+        difference = self._lines.begin(kind)
+        first = len(self._lines.lines)
+        started = False
+        for text in _written(side, depth):
+            left, right = (text, None) if kind is Kind.REMOVED else (None, text)
+            self._lines.add(kind, left, right)
+            if not started:
+                # The line before it may have unfolded others.
+                started, first = True, self._first_of(difference, first)
+        moved = _Moved(first, len(self._lines.lines), difference)
+        (self._gone if kind is Kind.REMOVED else self._come)[key].append(moved)
+
+    def _first_of(self, difference: int, first: int) -> int:
+        lines = self._lines.lines
+        while first < len(lines) and lines[first].difference != difference:
+            first += 1
+        return first
+
+    def _join_moved(self, lines: list[Line]) -> None:
+        """Call what went in one place and came in another moved."""
+        counts = self._lines.counts
+        for key, gone in self._gone.items():
+            for pair in zip(gone, self._come.get(key, ()), strict=False):
+                counts.removed, counts.added, counts.moved = (
+                    counts.removed - 1,
+                    counts.added - 1,
+                    counts.moved + 1,
+                )
+                for one in pair:
+                    for at in range(one.first, one.end):
+                        lines[at] = lines[at]._replace(kind=Kind.MOVED)
+
+
+def _facing(
+    left: list[Any],
+    right: list[Any],
+    one: list[int],
+    other: list[int],
+    gap: tuple[range, range],
+    moved: set[int],
+) -> Iterator[tuple[int | None, int | None]]:
+    """Pair the elements of a gap that may be the same one, changed; None where there is none."""
+    here = [at for at in gap[0] if one[at] not in moved]
+    there = [at for at in gap[1] if other[at] not in moved]
+    if len(here) == len(there):
+        pairs = list(zip(here, there, strict=True))
+    else:
+        looks = [_look(left[at]) for at in here], [_look(right[at]) for at in there]
+        blocks = align(*looks)
+        pairs = [
+            (here[block.left + step], there[block.right + step])
+            for block in blocks
+            for step in range(block.size)
+        ]
+    at, opposite = gap[0].start, gap[1].start
+    for pair in [*pairs, (gap[0].stop, gap[1].stop)]:
+        yield from ((number, None) for number in range(at, pair[0]))
+        yield from ((None, number) for number in range(opposite, pair[1]))
+        if pair[0] < gap[0].stop:
+            yield pair
+        at, opposite = pair[0] + 1, pair[1] + 1
+
+
+def _look(value: Any) -> Hashable:
+    """Give by what a changed element may be known again."""
+    if isinstance(value, dict):
+        for name in _IDENTITIES:
+            if name in value and not isinstance(value[name], dict | list):
+                return name, scalar_key(value[name])
+        return tuple(sorted(value))
+    return "[" if isinstance(value, list) else type(value).__name__
+
+
+def _on_both(one: list[int], other: list[int], blocks: list[Block]) -> set[int]:
+    """Give the prints of elements that are on both sides, but not in the same order."""
+    rest = Counter(one), Counter(other)
+    for block in blocks:
+        run = one[block.left : block.left + block.size]
+        for side in rest:
+            side.subtract(run)
+    return {known for known, count in rest[0].items() if count > 0 and rest[1][known] > 0}
+
+
+def _last_shown(left: dict[str, Any], right: dict[str, Any], followers: dict[Any, list[str]]) -> Any:
+    """Give the name that comes last on the right when both are shown in the order of the left."""
+    last: Any = followers[_NO_NAME][-1] if followers[_NO_NAME] else _NO_NAME
+    for name in left:
+        if name in right:
+            last = followers[name][-1] if name in followers else name
+    return last
+
+
+def _written(side: _Side, depth: int) -> Iterator[str]:
+    """Lay a value out, line by line."""
+    indent, value = _INDENT * depth, side.value
+    if not isinstance(value, dict | list):
+        yield f"{indent}{side.head}{scalar_text(value)}{side.tail}"
+        return
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    if not value:
+        yield f"{indent}{side.head}{opening}{closing}{side.tail}"
+        return
+    yield f"{indent}{side.head}{opening}"
+    last = len(value) - 1
+    members = value.items() if isinstance(value, dict) else ((None, one) for one in value)
+    for number, (name, one) in enumerate(members):
+        head = "" if name is None else name_text(name)
+        yield from _written(_Side(one, head, "" if number == last else ","), depth + 1)
+    yield f"{indent}{closing}{side.tail}"
