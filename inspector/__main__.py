@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import difflib
 import os
 import sys
 from collections.abc import Callable
 
 from inspector import arguments
+from inspector.capture_word import capture_in
 
 # What a command needs is imported when it runs: `--help` must not wait for Qt.
 
@@ -46,14 +48,38 @@ def _window(words: list[str]) -> int:
     if words and (meant := difflib.get_close_matches(words[0], _COMMANDS, n=1, cutoff=0.75)):
         parser.error(f"{words[0]!r} is neither a command nor an address: is {meant[0]} meant?")
     chosen = parser.parse_args(words)
+    _take_capture(parser, chosen)
     from inspector.display import display_problem
 
+    if chosen.self_test:
+        return _self_test()
     if problem := display_problem(os.environ):
         return _fail(problem)
     _prepare()
     from inspector.app import run_window
 
     return run_window(chosen.url, chosen.capture)
+
+
+def _take_capture(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
+    """Let a capture stand where a URL would: a desktop starts the program with either."""
+    named = capture_in(chosen.url) if chosen.url is not None else None
+    if named is None:
+        return
+    if chosen.capture is not None:
+        parser.error(f"two captures are given, {named} and {chosen.capture}: a window opens one")
+    chosen.url, chosen.capture = None, named
+
+
+def _self_test() -> int:
+    from inspector.display import display_problem
+
+    if problem := display_problem({"QT_QPA_PLATFORM": "offscreen"}):
+        return _fail(problem)
+    _prepare()
+    from inspector.self_test.run import self_test
+
+    return self_test(sys.stdout)
 
 
 def _serve(words: list[str]) -> int:

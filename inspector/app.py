@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
@@ -22,6 +24,8 @@ from inspector.ui.workbench import Workbench
 
 NAME = "websocket-inspector"
 
+T = TypeVar("T")
+
 
 def run_window(url: str | None = None, capture_path: Path | None = None) -> int:
     """Show the window until it is closed; connect to `url` at once. Gives the exit status."""
@@ -30,12 +34,17 @@ def run_window(url: str | None = None, capture_path: Path | None = None) -> int:
     except CaptureError as error:
         sys.stderr.write(f"ws-inspector: {error}\n")
         return 1
-    application = _application()
-    loop = QEventLoop(application)
+    run_on_loop(_live(capture, url, problem))
+    return 0
+
+
+def run_on_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Make the application, and run a coroutine on the event loop that is Qt's and asyncio's in one."""
+    loop = QEventLoop(_application())
     asyncio.set_event_loop(loop)
     with loop:
-        loop.run_until_complete(_live(capture, url, problem))
-    return 0
+        result: T = loop.run_until_complete(work)
+    return result
 
 
 def _application() -> QApplication:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 import ssl
 import sys
 from pathlib import Path
@@ -10,6 +12,14 @@ from typing import Any
 
 from inspector.session.errors import SessionError
 from inspector.session.options import TlsOptions
+
+_HASHED_NAME = re.compile(r"[0-9a-f]{8}\.\d", re.IGNORECASE)
+_STORES = (
+    Path("/etc/ssl/cert.pem"),  # Alpine, Arch, Fedora
+    Path("/etc/pki/tls/cert.pem"),  # Red Hat
+    Path("/etc/ssl/certs/ca-certificates.crt"),  # Debian, Ubuntu
+    Path("/etc/ssl/ca-bundle.pem"),  # SUSE
+)
 
 
 def make_context(options: TlsOptions) -> ssl.SSLContext:
@@ -59,11 +69,35 @@ def _system_context() -> ssl.SSLContext:
 
 def has_system_store() -> bool:
     """Tell whether the system brings certificates to trust."""
+    return sys.platform != "linux" or bool(_system_files())
+
+
+def count_authorities() -> int:
+    """Count the certificate authorities that servers are verified with; -1 where only the system knows."""
     if sys.platform != "linux":
-        return True
+        return -1
+    import certifi
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    for path in _system_files() or [Path(certifi.where())]:
+        # A folder also holds links to the same certificates, and they are counted once.
+        with contextlib.suppress(ssl.SSLError, OSError):
+            context.load_verify_locations(cafile=str(path))
+    return context.cert_store_stats()["x509_ca"]
+
+
+def _system_files() -> list[Path]:
+    """List the files of the system's store, in the order in which truststore looks for it.
+
+    The OpenSSL that a bundle brings was built for one system, and is started on others.
+    """
     paths = ssl.get_default_verify_paths()
+    if paths.cafile and Path(paths.cafile).is_file():
+        return [Path(paths.cafile)]
     folder = Path(paths.capath or "/nonexistent")
-    return Path(paths.cafile or "/nonexistent").is_file() or (folder.is_dir() and any(folder.iterdir()))
+    if hashed := [path for path in folder.glob("*.*") if _HASHED_NAME.fullmatch(path.name)]:
+        return hashed
+    return [path for path in _STORES if path.is_file()][:1]
 
 
 def _load_client_certificate(context: ssl.SSLContext, certificate: str, key: str | None) -> None:

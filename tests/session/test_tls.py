@@ -7,7 +7,9 @@ import json
 import socket
 import ssl
 import threading
+from pathlib import Path
 
+import certifi
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -286,10 +288,33 @@ def test_certifi_stands_in_where_the_system_has_no_store(monkeypatch):
     assert context.cert_store_stats()["x509_ca"] > 50
 
 
-def test_a_system_without_any_ca_is_noticed(monkeypatch, tmp_path):
+@pytest.fixture
+def bare_system(monkeypatch, tmp_path):
+    """Pretend a Linux without any certificates; give the folder that OpenSSL looks into."""
     paths = ssl.get_default_verify_paths()._replace(cafile=None, capath=str(tmp_path))
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: paths)
     monkeypatch.setattr(tls.sys, "platform", "linux")
+    monkeypatch.setattr(tls, "_STORES", (tmp_path / "nowhere.pem", tmp_path / "store.pem"))
+    return tmp_path
+
+
+def test_a_system_without_any_ca_is_noticed(bare_system):
+    (bare_system / "README.txt").touch()
     assert not tls.has_system_store()
-    (tmp_path / "root.pem").touch()
+    (bare_system / "0123abcd.0").touch()
     assert tls.has_system_store()
+
+
+def test_the_store_of_another_distribution_is_found(bare_system):
+    (bare_system / "store.pem").write_bytes(Path(certifi.where()).read_bytes())
+    assert tls.has_system_store()
+    assert tls.count_authorities() > 50
+
+
+def test_authorities_are_counted_where_certifi_stands_in(bare_system):
+    assert tls.count_authorities() > 50
+
+
+def test_a_store_without_certificates_counts_as_none(bare_system):
+    (bare_system / "store.pem").write_text("nothing")
+    assert tls.count_authorities() == 0

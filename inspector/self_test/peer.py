@@ -1,0 +1,69 @@
+"""One connection of a check: opened, talked through, and closed in order."""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+from typing import TypeVar
+
+from inspector.self_test.place import PATIENCE_S, CheckFailedError
+from inspector.session.events import Closed, Event, Failed, MessageReceived, Opened
+from inspector.session.options import ConnectOptions
+from inspector.session.recorder import CaptureWriter
+from inspector.session.session import Session
+from inspector.session.tasks import Tasks
+
+Wanted = TypeVar("Wanted", bound=Event)
+
+
+class Peer:
+    """Opens a connection on entering, and closes it on leaving."""
+
+    def __init__(self, options: ConnectOptions, capture: CaptureWriter) -> None:
+        self._session = Session(options, capture, self._hear)
+        self._session.want_messages = True
+        self._events: asyncio.Queue[Event] = asyncio.Queue()
+        self._tasks = Tasks()
+        self.connection_id = 0
+
+    async def __aenter__(self) -> Peer:
+        """Wait until the connection is open. Raises `CheckFailedError`."""
+        self._tasks.start(self._session.open(), "self-test")
+        self.connection_id = (await self._wait_for(Opened)).connection_id
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._session.shut_down(code=1000)
+        await self._tasks.cancel_all()
+
+    async def exchange(self, message: str | bytes) -> None:
+        """Send a message and see it come back. Raises `CheckFailedError`."""
+        if isinstance(message, str):
+            self._session.send_text(message)
+        else:
+            self._session.send_binary(message)
+        wanted = message.encode() if isinstance(message, str) else message
+        answer = await self._wait_for(MessageReceived)
+        if answer.text is not isinstance(message, str) or answer.payload != wanted:
+            raise CheckFailedError(f"What came back is not what was sent: {answer.payload[:40]!r}.")
+
+    async def _wait_for(self, kind: type[Wanted]) -> Wanted:
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while not isinstance(event := await self._events.get(), kind):
+                    _raise_for(event)
+        except TimeoutError:
+            raise CheckFailedError(f"Nothing happened within {PATIENCE_S:.0f} seconds.") from None
+        return event
+
+    def _hear(self, event: Event) -> None:
+        self._events.put_nowait(event)
+
+
+def _raise_for(event: Event) -> None:
+    if isinstance(event, Failed):
+        raise CheckFailedError(f"{event.what} {event.hint}".strip())
+    if isinstance(event, Closed):
+        raise CheckFailedError(f"The connection was closed early with {event.code} {event.reason}.")
