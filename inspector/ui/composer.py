@@ -7,9 +7,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from inspector.session.events import State
-from inspector.ui.composer_modes import Mode, mode_name
+from inspector.ui.composer_modes import TABS, Mode, mode_name
 from inspector.ui.composer_tools import ComposerActions, ComposerTools
 from inspector.ui.control_panes import ClosePane, PingPane
+from inspector.ui.emit_pane import EmitPane
 from inspector.ui.file_pane import FilePane
 from inspector.ui.history import SentEntry, SentHistory
 from inspector.ui.intentions import StartRepeat, StopRepeat
@@ -21,7 +22,7 @@ from inspector.ui.sent_walk import SentWalk
 from inspector.ui.sizes import short_bytes
 from inspector.ui.typed_pane import TypedPane
 
-Pane = TypedPane | FilePane | PingPane | ClosePane
+Pane = TypedPane | FilePane | PingPane | ClosePane | EmitPane
 
 
 class _Pages(QStackedWidget):
@@ -57,9 +58,11 @@ class Composer(QWidget):
         self._connect_signals()
         self.set_buffered_amount(0)
         self.set_mode(Mode.TEXT)
+        self.set_socketio(False)
 
     def _fill(self) -> None:
-        for mode, action in self.commands.modes.items():
+        for mode in TABS:
+            action = self.commands.modes[mode]
             name = mode_name(mode)
             action.setText(self.tr("Compose: {0}").format(name))
             shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -83,7 +86,7 @@ class Composer(QWidget):
 
     def _connect_signals(self) -> None:
         commands = self.commands
-        self.tabs.currentChanged.connect(lambda index: self.set_mode(list(Mode)[index]))
+        self.tabs.currentChanged.connect(lambda index: self.set_mode(TABS[index]))
         for mode, action in commands.modes.items():
             action.triggered.connect(lambda _checked=False, mode=mode: self.choose(mode))
         for pane in dict.fromkeys(self.panes.values()):
@@ -104,6 +107,7 @@ class Composer(QWidget):
         self.repeat.startRequested.connect(self._start_repeat)
         self.repeat.stopRequested.connect(lambda: self.intended.emit(StopRepeat()))
         self.popup.chosen.connect(self.recall)
+        self.emit_pane.intended.connect(self.intended)
 
     @property
     def pane(self) -> Pane:
@@ -120,7 +124,7 @@ class Composer(QWidget):
         self.mode = mode
         pane = self.pane
         with QSignalBlocker(self.tabs):
-            self.tabs.setCurrentIndex(list(Mode).index(mode))
+            self.tabs.setCurrentIndex(TABS.index(mode))
         if isinstance(pane, TypedPane):
             pane.set_mode(mode)
         self.stack.setCurrentWidget(pane)
@@ -137,6 +141,22 @@ class Composer(QWidget):
         """Follow the connection's state: sending needs OPEN, typing does not."""
         self._state = state
         self._show_problem()
+
+    def set_socketio(self, socketio: bool) -> None:
+        """Offer to emit events where the connection is one of Socket.IO; raw frames go there too."""
+        if socketio == self.tabs.isTabVisible(0):
+            return
+        with QSignalBlocker(self.tabs):
+            self.tabs.setTabVisible(0, socketio)
+        self.commands.modes[Mode.EMIT].setEnabled(socketio)
+        self.set_mode(Mode.EMIT if socketio else Mode.TEXT)
+
+    @property
+    def emit_pane(self) -> EmitPane:
+        """The pane that emits Socket.IO events."""
+        pane = self.panes[Mode.EMIT]
+        assert isinstance(pane, EmitPane)
+        return pane
 
     def set_buffered_amount(self, count: int) -> None:
         """Show how many bytes wait to be taken by the network."""
@@ -161,9 +181,11 @@ class Composer(QWidget):
         """Put an entry of the history into the composer; undo takes it back where text is typed."""
         if entry is None or entry.mode not in set(Mode):
             return
+        if entry.mode == Mode.EMIT and not self.tabs.isTabVisible(0):
+            return  # there is nobody who would understand it
         self.set_mode(Mode(entry.mode))
         pane = self.pane
-        if entry.kind and not isinstance(pane, PingPane | ClosePane):
+        if entry.kind and not isinstance(pane, PingPane | ClosePane | EmitPane):
             pane.set_as_text(entry.kind == "text")
             self.tools.show_mode(self.mode, pane.as_text)
         pane.set_draft(entry.draft)
@@ -171,7 +193,7 @@ class Composer(QWidget):
 
     def _entry(self) -> SentEntry:
         pane = self.pane
-        if isinstance(pane, PingPane | ClosePane):
+        if isinstance(pane, PingPane | ClosePane | EmitPane):
             return SentEntry(self.mode.value, pane.draft())
         return SentEntry(self.mode.value, pane.draft(), "text" if pane.as_text else "binary")
 
@@ -271,4 +293,5 @@ def _make_panes() -> dict[Mode, Pane]:
         Mode.PING: PingPane(),
         Mode.PONG: PingPane(pong=True),
         Mode.CLOSE: ClosePane(),
+        Mode.EMIT: EmitPane(),
     }

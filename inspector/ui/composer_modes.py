@@ -23,7 +23,11 @@ class Mode(enum.StrEnum):
     PING = "ping"
     PONG = "pong"
     CLOSE = "close"
+    EMIT = "emit"
 
+
+TABS = (Mode.EMIT, Mode.TEXT, Mode.JSON, Mode.HEX, Mode.BASE64, Mode.FILE, Mode.PING, Mode.PONG, Mode.CLOSE)
+"""The modes from left to right; the first one is there on connections of Socket.IO only."""
 
 TYPED = (Mode.TEXT, Mode.JSON, Mode.HEX, Mode.BASE64)
 """Modes whose message is typed; it can be fragmented and repeated."""
@@ -40,6 +44,7 @@ def mode_name(mode: Mode) -> str:
         Mode.PING: QCoreApplication.translate("Composer", "Ping"),
         Mode.PONG: QCoreApplication.translate("Composer", "Pong"),
         Mode.CLOSE: QCoreApplication.translate("Composer", "Close"),
+        Mode.EMIT: QCoreApplication.translate("Composer", "Emit"),
     }
     return names[mode]
 

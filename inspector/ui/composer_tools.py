@@ -79,6 +79,7 @@ class ComposerTools(QWidget):
         names[Mode.PING] = self.tr("Send ping")
         names[Mode.PONG] = self.tr("Send pong")
         names[Mode.CLOSE] = self.tr("Send close")
+        names[Mode.EMIT] = self.tr("Emit")
         return names
 
     def _widest_name(self) -> int:

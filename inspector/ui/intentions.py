@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inspector.ui.emit_argument import Argument
+
 
 @dataclass(frozen=True, slots=True)
 class SendText:
@@ -71,6 +73,32 @@ class StopRepeat:
     """Stop sending the same message."""
 
 
+@dataclass(frozen=True, slots=True)
+class Emit:
+    """Emit a Socket.IO event; its arguments are read when it is sent."""
+
+    event: str
+    arguments: tuple[Argument, ...]
+    namespace: str
+    ack: bool
+    ack_timeout: float | None
+    """Seconds; None waits forever."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinNamespace:
+    """Send CONNECT for a Socket.IO namespace."""
+
+    namespace: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveNamespace:
+    """Send DISCONNECT for a Socket.IO namespace."""
+
+    namespace: str
+
+
 Intention = (
     SendText
     | SendBinary
@@ -81,4 +109,7 @@ Intention = (
     | SendClose
     | StartRepeat
     | StopRepeat
+    | Emit
+    | JoinNamespace
+    | LeaveNamespace
 )

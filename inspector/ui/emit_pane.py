@@ -1,0 +1,205 @@
+"""The pane that emits a Socket.IO event: namespace, name, arguments, and whether an ack is wanted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from inspector.ui import icons
+from inspector.ui.emit_argument import Argument, Kind
+from inspector.ui.emit_row import ArgumentRow
+from inspector.ui.intentions import Emit, Intention, JoinNamespace, LeaveNamespace
+from inspector.ui.labels import PlainLabel
+from inspector.ui.layouts import characters_wide, column, row
+from inspector.ui.option_editors import SecondsEdit
+
+_MAIN = "/"
+_EVENT = "message"
+
+
+class EmitPane(QWidget):
+    """Makes one event; any number of arguments, none too."""
+
+    changed = Signal()
+    intended = Signal(object)
+    """To join or to leave the namespace, which is not what Send does."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.namespace = QComboBox()
+        self.join_button = QPushButton()
+        self.event_name = QComboBox()
+        self.ack = QCheckBox(self.tr("Ask for an ack"))
+        self.timeout = SecondsEdit(self.tr("Wait forever"))
+        self.add_button = QPushButton(icons.icon("plus"), self.tr("Argument"))
+        self.rows: list[ArgumentRow] = []
+        self._joined: list[str] = []
+        self._lay_out()
+        self.inputs: tuple[QWidget, ...] = (self.event_name,)
+        self.setFocusProxy(self.event_name)
+        self.namespace.editTextChanged.connect(self._follow)
+        self.event_name.editTextChanged.connect(self.changed)
+        self.ack.toggled.connect(self._follow)
+        self.timeout.valueChanged.connect(self.changed)
+        self.add_button.clicked.connect(lambda: self.add_argument().focus())
+        self.join_button.clicked.connect(self._join_or_leave)
+        self.set_namespaces([])
+        self.add_argument()
+
+    def _lay_out(self) -> None:
+        for combo, name, tip, width in (
+            (self.namespace, self.tr("Namespace"), self.tr("Joined namespaces, or one to join"), 6),
+            (
+                self.event_name,
+                self.tr("Event"),
+                self.tr("The event's name; those seen so far are listed"),
+                16,
+            ),
+        ):
+            combo.setEditable(True)
+            combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            combo.setAccessibleName(name)
+            combo.setToolTip(tip)
+            combo.setMinimumWidth(characters_wide(combo, width))
+        self.event_name.setEditText(_EVENT)
+        self.ack.setToolTip(self.tr("The server is to answer this event; the time until then is shown"))
+        self.timeout.setToolTip(self.tr("How long to wait for the ack"))
+        self.timeout.set_seconds(10.0)
+        self.add_button.setToolTip(self.tr("Add an argument"))
+        first = row(
+            PlainLabel(self.tr("Namespace")), self.namespace, self.join_button,
+            PlainLabel(self.tr("Event")), self.event_name, gap=1,
+        )  # fmt: skip
+        first.setStretch(4, 1)
+        self._arguments = QVBoxLayout()
+        self._arguments.setContentsMargins(0, 0, 0, 0)
+        inner = QWidget()
+        inner.setLayout(column(gap=1))
+        inner.layout().addLayout(self._arguments)  # type: ignore[union-attr]
+        inner.layout().addLayout(row(self.add_button, None, self.ack, self.timeout, gap=2))  # type: ignore[union-attr]
+        inner.layout().addStretch(1)  # type: ignore[union-attr]
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        layout = column(gap=1)
+        layout.addLayout(first)
+        layout.addWidget(scroll, 1)
+        self.setLayout(layout)
+
+    # What the window tells.
+
+    def set_namespaces(self, joined: Sequence[str]) -> None:
+        """Offer the namespaces that are joined."""
+        self._joined = list(joined)
+        typed = self.namespace.currentText() or (joined[0] if joined else _MAIN)
+        self.namespace.clear()
+        self.namespace.addItems(self._joined or [_MAIN])
+        self.namespace.setEditText(typed)
+        self._follow()
+
+    def set_events(self, names: Sequence[str]) -> None:
+        """Offer the names of events seen so far."""
+        typed = self.event_name.currentText()
+        self.event_name.clear()
+        self.event_name.addItems(list(names))
+        self.event_name.setEditText(typed)
+
+    # What the person does.
+
+    def add_argument(self, argument: Argument | None = None) -> ArgumentRow:
+        """Add an argument below the others."""
+        one = ArgumentRow()
+        if argument is not None:
+            one.show_argument(argument)
+        one.changed.connect(self.changed)
+        one.removed.connect(lambda: self._remove(one))
+        self.rows.append(one)
+        self._arguments.addWidget(one)
+        self.changed.emit()
+        return one
+
+    def _remove(self, one: ArgumentRow) -> None:
+        self.rows.remove(one)
+        self._arguments.removeWidget(one)
+        one.deleteLater()
+        self.changed.emit()
+
+    def _join_or_leave(self) -> None:
+        name = self._namespace()
+        self.intended.emit(LeaveNamespace(name) if name in self._joined else JoinNamespace(name))
+
+    def _follow(self) -> None:
+        joined = self._namespace() in self._joined
+        self.join_button.setText(self.tr("Leave") if joined else self.tr("Join"))
+        tip = self.tr("Send DISCONNECT for this namespace") if joined else self.tr("Send CONNECT for it")
+        self.join_button.setToolTip(tip)
+        self.timeout.setVisible(self.ack.isChecked())
+        self.changed.emit()
+
+    def _namespace(self) -> str:
+        name = self.namespace.currentText().strip() or _MAIN
+        return name if name.startswith("/") else f"/{name}"
+
+    # What the composer asks.
+
+    def draft(self) -> str:
+        """Give the event as JSON, so that the history can bring it back."""
+        made = {
+            "event": self.event_name.currentText(),
+            "namespace": self._namespace(),
+            "arguments": [[one.argument.kind, one.argument.text] for one in self.rows],
+            "ack": self.ack.isChecked(),
+        }
+        return json.dumps(made, ensure_ascii=False)
+
+    def set_draft(self, draft: str) -> None:
+        """Show an event from the history."""
+        try:
+            made = json.loads(draft)
+            arguments = [Argument(Kind(kind), str(text)) for kind, text in made["arguments"]]
+            event, namespace, ack = str(made["event"]), str(made["namespace"]), bool(made["ack"])
+        except (ValueError, KeyError, TypeError):
+            return  # settings that somebody edited
+        for one in list(self.rows):
+            self._remove(one)
+        for argument in arguments:
+            self.add_argument(argument)
+        self.event_name.setEditText(event)
+        self.namespace.setEditText(namespace)
+        self.ack.setChecked(ack)
+
+    def settle(self) -> None:
+        """Look at the files again: they may have gone since."""
+        self.changed.emit()
+
+    @property
+    def problem(self) -> str:
+        """Why this cannot be sent; empty when it can."""
+        if not self.event_name.currentText():
+            return self.tr("Type the event's name.")
+        if self._joined and self._namespace() not in self._joined:
+            return self.tr("Join {0} first.").format(self._namespace())
+        for number, one in enumerate(self.rows, 1):
+            if problem := one.argument.problem:
+                return self.tr("Argument {0}: {1}").format(number, problem)
+        return ""
+
+    @property
+    def summary(self) -> str:
+        """The fields say it."""
+        return ""
+
+    def intention(self) -> Intention:
+        """Say what sending means; only without a problem."""
+        return Emit(
+            self.event_name.currentText(),
+            tuple(one.argument for one in self.rows),
+            self._namespace(),
+            self.ack.isChecked(),
+            self.timeout.seconds(),
+        )
