@@ -28,9 +28,15 @@ def window_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "url", metavar="URL", nargs="?", help="connect to this ws:// or wss:// address at once"
+        "url",
+        metavar="URL",
+        nargs="?",
+        help="connect to this ws:// or wss:// address at once; the name of a capture opens it",
     )
     parser.add_argument("--capture", metavar="FILE", type=Path, help="the capture to open, or to make")
+    parser.add_argument(
+        "--self-test", action="store_true", help="check without a window that the program works here, and end"
+    )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     return parser
 
