@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLayout, QPushButton, QScrollArea, QWidget
 
 from inspector.ui import icons
 from inspector.ui.emit_argument import Argument, Kind
@@ -74,21 +74,15 @@ class EmitPane(QWidget):
             PlainLabel(self.tr("Event")), self.event_name, gap=1,
         )  # fmt: skip
         first.setStretch(4, 1)
-        self._arguments = QVBoxLayout()
-        self._arguments.setContentsMargins(0, 0, 0, 0)
-        inner = QWidget()
-        inner.setLayout(column(gap=1))
-        inner.layout().addLayout(self._arguments)  # type: ignore[union-attr]
-        inner.layout().addLayout(row(self.add_button, None, self.ack, self.timeout, gap=2))  # type: ignore[union-attr]
-        inner.layout().addStretch(1)  # type: ignore[union-attr]
+        self._arguments = column(gap=1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
-        layout = column(gap=1)
-        layout.addLayout(first)
-        layout.addWidget(scroll, 1)
+        scroll.setWidget(_with_layout(column(self._arguments, None)))
+        last = row(self.add_button, None, self.ack, self.timeout, gap=2)
+        layout = column(first, scroll, last, gap=1)
+        layout.setStretch(1, 1)
         self.setLayout(layout)
 
     # What the window tells.
@@ -203,3 +197,9 @@ class EmitPane(QWidget):
             self.ack.isChecked(),
             self.timeout.seconds(),
         )
+
+
+def _with_layout(layout: QLayout) -> QWidget:
+    widget = QWidget()
+    widget.setLayout(layout)
+    return widget
