@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from inspector.capture.parts import Part
-from inspector.capture.records import ConnectionRecord
+from inspector.capture.records import ConnectionRecord, StoredFrame
 from inspector.capture.rows import as_bytes
 from inspector.wire.records import HTTP
 
@@ -14,7 +14,6 @@ REACH = 50_000
 """Ids that are looked at in one direction: some 10 ms."""
 BEGINNING = 4_096
 """Bytes of a payload that are read, unless the whole is asked for."""
-WHOLE = 2**31 - 1
 _CLOCK_SLACK_NS = 2_000_000_000
 """Frames of several connections are written in batches, so that their times may step back a little."""
 
@@ -36,6 +35,9 @@ class Source(Protocol):
     def connections(self) -> list[ConnectionRecord]:
         """Give every connection in the order they were opened."""
 
+    def frame(self, frame_id: int) -> StoredFrame | None:
+        """Give a frame with its whole payload."""
+
 
 class Near(NamedTuple):
     """A frame, or an HTTP message of long-polling, with its payload or the beginning of it."""
@@ -45,12 +47,20 @@ class Near(NamedTuple):
     time_ns: int
     direction: int
     head: int
+    length: int
+    """Bytes of the whole payload."""
     payload: bytes
+    """The whole, or its beginning."""
 
     @property
     def opcode(self) -> int:
         """The four opcode bits."""
         return self.head & 0x0F
+
+    @property
+    def fin(self) -> bool:
+        """RFC 6455 §5.2: this is the final fragment of its message."""
+        return bool(self.head & 0x80)
 
     @property
     def is_http(self) -> bool:
@@ -85,7 +95,7 @@ def frames_in(
     order = "DESC" if window.backward else "ASC"
     sql = (
         "SELECT id, ifnull(connection_id, 0), ifnull(time_ns + 0, 0), ifnull(direction, 0) <> 0, "
-        f"ifnull(head, {HTTP}), substr(CAST(payload AS BLOB), 1, ?) "
+        f"ifnull(head, {HTTP}), ifnull(octet_length(payload), 0), substr(CAST(payload AS BLOB), 1, ?) "
         f"FROM frame WHERE id > ? AND id <= ? {where} AND ({condition}) ORDER BY id {order} LIMIT ?"
     )
     found: list[Near] = []
@@ -124,4 +134,4 @@ def _connections(ids: Sequence[int] | None) -> tuple[str, tuple[int, ...]]:
 def _read(part: Part, sql: str, values: tuple[Any, ...]) -> list[Near]:
     with part.database.reading() as connection:
         rows = connection.execute(sql, values).fetchall()
-    return [Near._make((*row[:5], as_bytes(row[5]))) for row in rows]
+    return [Near._make((*row[:6], as_bytes(row[6]))) for row in rows]
