@@ -11,6 +11,7 @@ from websockets.frames import Close
 from websockets.protocol import CLOSING, CONNECTING, OPEN
 from websockets.server import ServerProtocol
 
+from inspector.server.responses import text_response
 from inspector.session.recorder import CaptureWriter, Recorder
 from inspector.session.tapped import Tapped
 from inspector.wire.handshake import Head, parse_head
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 HEAD_TIMEOUT = 10.0
 """Seconds in which a request head has to arrive."""
+_UNREADABLE = (
+    "This is not an HTTP request that the server can read (RFC 9112 §3): <method> <path> HTTP/1.1, then one "
+    "header a line, then a blank line."
+)
 EARLY_LIMIT = 65_536
 """Bytes taken before the handshake is answered; a hasty client then has to wait."""
 
@@ -35,6 +40,7 @@ class ServedConnection(Tapped, ServerConnection):
         self.local = local
         self.behaviour: Behaviour | None = None
         self._head_timer: asyncio.TimerHandle | None = None
+        self._told_unreadable = False
 
     @property
     def is_open(self) -> bool:
@@ -91,6 +97,14 @@ class ServedConnection(Tapped, ServerConnection):
         if len(self._early) > EARLY_LIMIT:
             self.hold_reading("early")
 
+    def send_data(self) -> None:
+        """Write what the library wants written; to what it cannot read it would only end the stream."""
+        unreadable = self.request is None and self.protocol.handshake_exc is not None
+        if unreadable and not self._told_unreadable and not any(self.protocol.writes):
+            self._told_unreadable = True
+            self.transport.write(text_response(400, _UNREADABLE).serialize())
+        super().send_data()
+
     def request_arrived(self, head: bytes) -> None:
         """Open the record, when the request asks for a WebSocket."""
         self._head_is_due_no_more()
@@ -102,7 +116,7 @@ class ServedConnection(Tapped, ServerConnection):
             return
         capture = self.local.capture
         connection_id = capture.open_connection(
-            self.local.front.url_of(parsed), role="server", peer=_shown_address(self.remote_address)
+            self.local.front.url_of(parsed), role="server", peer=shown_address(self.remote_address)
         )
         self.recorder = Recorder(capture, connection_id)
         self.recorder.request_head(head, check=True)
@@ -116,12 +130,9 @@ class ServedConnection(Tapped, ServerConnection):
             )
 
     def _record_tls(self, capture: CaptureWriter, connection_id: int) -> None:
-        tls = self.transport.get_extra_info("ssl_object")
-        if tls is not None:
-            # A server that asks for no client certificate verifies nobody, so that is neither true nor false.
-            told = {"version": tls.version(), "cipher": tls.cipher()[0], "verified": None}
-            told |= {"alpn": tls.selected_alpn_protocol(), "chain": self.local.chain}
-            capture.update_connection(connection_id, tls=json.dumps(told))
+        told = tls_facts(self.transport, self.local.chain)
+        if told is not None:
+            capture.update_connection(connection_id, tls=told)
 
     def _record_unread_head(self, head: bytes) -> None:
         """Keep the beginning of a handshake that never became one."""
@@ -145,7 +156,18 @@ def wants_websocket(head: Head) -> bool:
     return bool(head.all("Upgrade") or head.all("Sec-WebSocket-Key") or head.all("Sec-WebSocket-Version"))
 
 
-def _shown_address(address: Any) -> str:
+def tls_facts(transport: asyncio.BaseTransport, chain: list[str]) -> str | None:
+    """Give what a capture keeps of a connection's TLS, as JSON; None without TLS."""
+    tls = transport.get_extra_info("ssl_object")
+    if tls is None:
+        return None
+    # A server that asks for no client certificate verifies nobody, so that is neither true nor false.
+    told = {"version": tls.version(), "cipher": tls.cipher()[0], "verified": None}
+    return json.dumps(told | {"alpn": tls.selected_alpn_protocol(), "chain": chain})
+
+
+def shown_address(address: Any) -> str:
+    """Write a socket's address as in a URL."""
     if not isinstance(address, tuple):
         return str(address)
     host, port = address[0], address[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
@@ -10,6 +11,7 @@ from websockets.http11 import Request, Response
 from inspector.server.address import Address
 from inspector.server.behaviour import Endpoint, Route
 from inspector.server.connection import ServedConnection, wants_websocket
+from inspector.server.engineio.engine import Engine
 from inspector.server.guard import refuse_host, refuse_origin
 from inspector.server.page import PAGE_PATHS, page_response
 from inspector.server.query import Query, QueryError
@@ -20,8 +22,11 @@ from inspector.wire.handshake import Head
 class Front:
     """Answers the request of each connection, before the library opens a WebSocket."""
 
-    def __init__(self, address: Address, routes: dict[str, Route], *, tls: bool) -> None:
+    def __init__(
+        self, address: Address, routes: dict[str, Route], engines: dict[str, Engine], *, tls: bool
+    ) -> None:
         self._address = address
+        self._engines = engines
         self._routes = routes
         self._scheme = "wss" if tls else "ws"
         self._names = own_names(address)
@@ -43,7 +48,8 @@ class Front:
     def is_recorded(self, request: Head) -> bool:
         """Tell whether a request is an opening handshake, or meant to be; a look at the page is not."""
         words = request.start_line.split(" ")
-        return wants_websocket(request) or (len(words) > 1 and words[1].partition("?")[0] in self._routes)
+        path = words[1].partition("?")[0] if len(words) > 1 else ""
+        return wants_websocket(request) or path in self._routes or path in self._engines
 
     def url_of(self, request: Head) -> str:
         """Give the URL that a client opened."""
@@ -51,19 +57,32 @@ class Front:
         target = words[1] if len(words) > 1 and words[1].startswith("/") else "/"
         return f"{self._scheme}://{request.get('Host') or self._address.authority}{target}"
 
+    def http_url_of(self, host: str | None, path: str, query: str) -> str:
+        """Give the URL that a client polls."""
+        scheme = "https" if self._scheme == "wss" else "http"
+        return f"{scheme}://{host or self._address.authority}{path}{'?' if query else ''}{query}"
+
+    def engine_at(self, target: str) -> Engine | None:
+        """Give the Engine.IO server that a request is for, by its path."""
+        return self._engines.get(target.partition("?")[0])
+
     async def answer(self, connection: ServedConnection, request: Request) -> Response | None:
         """Choose the endpoint and let it prepare; a response tells why no WebSocket is opened."""
         path, _, query = request.path.partition("?")
-        response = self._refuse_stranger(connection, request.headers)
-        if response is not None:
-            return response
-        if path in PAGE_PATHS and not _asks(request.headers):
+        refused = self.refuse_stranger(request.headers, connection.local_address)
+        if refused is not None:
+            return text_response(*refused)
+        engine = self.engine_at(path)
+        if engine is not None:
+            return engine.websocket_request(connection, request)
+        asks = _asks(request.headers)
+        if path in PAGE_PATHS and not asks:
             return self._page(path, request)
         if path not in self._routes:
             return text_response(404, self._not_found(path))
         if request.method != "GET":
             return _method_not_allowed(path, "GET")
-        return await self._enter(connection, path, query, _asks(request.headers))
+        return await self._enter(connection, path, query, asks)
 
     async def _enter(
         self, connection: ServedConnection, path: str, query: str, asks: bool
@@ -85,16 +104,17 @@ class Front:
         connection.on_message = behaviour.message
         return await behaviour.before_handshake()
 
-    def _refuse_stranger(self, connection: ServedConnection, headers: Headers) -> Response | None:
+    def refuse_stranger(self, headers: Headers, local_address: Any) -> tuple[int, str] | None:
+        """Say with which status and why a request is refused by its `Host` and `Origin`; None lets it in."""
         names = set(self._names)
         if self._address.every_interface:
-            names.add(str(connection.local_address[0]).partition("%")[0].lower())
+            names.add(str(local_address[0]).partition("%")[0].lower())
         hosts = headers.get_all("Host")
         sentence = refuse_host(hosts, names, self._address.port)
         if sentence is not None:
-            return text_response(400 if len(hosts) != 1 else 403, sentence)
+            return (400 if len(hosts) != 1 else 403), sentence
         sentence = refuse_origin(headers.get_all("Origin"), names, self._address.port)
-        return None if sentence is None else text_response(403, sentence)
+        return None if sentence is None else (403, sentence)
 
     def _page(self, path: str, request: Request) -> Response:
         if request.method not in ("GET", "HEAD"):
@@ -104,10 +124,13 @@ class Front:
         return page_response(path, endpoints, authority, with_body=request.method == "GET")
 
     def _not_found(self, path: str) -> str:
-        lines = [
-            f"Nothing is at {ascii(path[:200])[1:-1]}. The page is at /, and the WebSocket endpoints are:",
-            "",
-        ]
+        shown = ascii(path[:200])[1:-1]
+        begins = (
+            f"{shown} is a page; open it with http. No WebSocket is there."
+            if path in PAGE_PATHS
+            else f"Nothing is at {shown}. The page is at /."
+        )
+        lines = [f"{begins} The WebSocket endpoints are:", ""]
         lines += [f"{route.path:<11} {route.description}" for route in self._routes.values()]
         return "\n".join(lines)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
@@ -12,13 +13,16 @@ from typing import TYPE_CHECKING, Any, cast
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed, InvalidState
 from websockets.http11 import Request, Response
+from websockets.server import ServerProtocol
 
 from inspector.server.address import Address, checked_address, free_port, listen_error, local_addresses
 from inspector.server.answering import LONGEST_DELAY_MS
+from inspector.server.arrival import Arrival
 from inspector.server.behaviour import Endpoint
 from inspector.server.connection import HEAD_TIMEOUT, ServedConnection
+from inspector.server.engineio.options import EngineOptions
 from inspector.server.front import Front, own_names, select_subprotocol
-from inspector.server.routes import routes
+from inspector.server.routes import engines, routes
 from inspector.session.options import DEFAULT_MAX_MESSAGE_SIZE
 from inspector.session.recorder import CaptureWriter
 
@@ -31,6 +35,9 @@ STOP_TIMEOUT = 1.0
 """Seconds that connections have to close when the server stops; then they are dropped."""
 
 
+MOST_LOG_LINES = 1_000
+
+
 class LocalServer:
     """A WebSocket server with one endpoint for each thing that a client has to cope with.
 
@@ -39,17 +46,32 @@ class LocalServer:
     """
 
     def __init__(
-        self, capture: CaptureWriter, *, host: str = "127.0.0.1", port: int = 8765, tls: bool = False
+        self,
+        capture: CaptureWriter,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 8765,
+        tls: bool = False,
+        options: EngineOptions | None = None,
     ) -> None:
         self.capture = capture
+        self.options = options or EngineOptions()
+        """The intervals and limits of Engine.IO and Socket.IO."""
         self.on_change: Callable[[], None] | None = None
+        self.on_log: Callable[[str], None] | None = None
+        """Hears of each line of the log, on the event loop."""
+        self.log: deque[str] = deque(maxlen=MOST_LOG_LINES)
+        """What the Socket.IO server has said, its last lines."""
+        self.arrivals: set[Arrival] = set()
+        """Connections that the library does not have."""
+        self._engines = engines(self.options, self._log)
         self._host, self._port, self._tls = host, port, tls
         self._certificate: ServerCertificate | None = None
         self._server: Server | None = None
         self._connections: set[ServedConnection] = set()
         self._turn = asyncio.Lock()
         self._routes = routes()
-        self.front = Front(Address(host, port), self._routes, tls=tls)
+        self.front = Front(Address(host, port), self._routes, self._engines, tls=tls)
 
     # What a person sees of it.
 
@@ -80,8 +102,9 @@ class LocalServer:
 
     @property
     def connection_count(self) -> int:
-        """How many WebSocket connections are OPEN."""
-        return sum(connection.is_open for connection in self._connections)
+        """How many WebSocket connections are OPEN, and sessions polled."""
+        polled = sum(engine.polling_count for engine in self._engines.values())
+        return polled + sum(connection.is_open for connection in self._connections)
 
     @property
     def ca_pem(self) -> bytes | None:
@@ -118,9 +141,8 @@ class LocalServer:
             server = await self._listen(addresses, address)
         except OSError as error:
             raise listen_error(error, address, addresses) from error
-        self.front = Front(
-            Address(address.host, server.sockets[0].getsockname()[1]), self._routes, tls=self._tls
-        )
+        listening = Address(address.host, server.sockets[0].getsockname()[1])
+        self.front = Front(listening, self._routes, self._engines, tls=self._tls)
         self._server = server
         await server.start_serving()
         self._changed()
@@ -133,11 +155,17 @@ class LocalServer:
                 connection.send_close(1001, "The local server stops")
             elif connection.is_connecting:
                 connection.abort()
-        if self._connections:
-            ends = [connection.connection_lost_waiter for connection in self._connections]
+        for engine in self._engines.values():
+            engine.end_all("The local server stops")
+        for arrival in self.arrivals:
+            arrival.close()
+        ends = [connection.connection_lost_waiter for connection in self._connections]
+        ends += [arrival.lost for arrival in self.arrivals]
+        if ends:
             await asyncio.wait(ends, timeout=STOP_TIMEOUT)
-        for connection in list(self._connections):
-            connection.abort()
+        everybody: list[ServedConnection | Arrival] = [*self._connections, *self.arrivals]
+        for left in everybody:
+            left.abort()
         with contextlib.suppress(TimeoutError):
             # A peer that is mute in its TLS handshake is known to the event loop alone, which ends it later.
             async with asyncio.timeout(STOP_TIMEOUT / 2):
@@ -150,10 +178,10 @@ class LocalServer:
             cast(str, addresses),
             address.port,
             start_serving=False,
-            create_connection=cast(type[ServerConnection], functools.partial(ServedConnection, local=self)),
+            create_connection=cast(type[ServerConnection], self._arrival),
             process_request=cast(Any, self._answer),
             process_response=cast(Any, self._answered),
-            select_subprotocol=cast(Any, select_subprotocol),
+            select_subprotocol=cast(Any, _select_subprotocol),
             max_size=DEFAULT_MAX_MESSAGE_SIZE,
             # A request head has a deadline of its own; this one covers the delays of /slow.
             open_timeout=HEAD_TIMEOUT + LONGEST_DELAY_MS / 1000,
@@ -180,6 +208,11 @@ class LocalServer:
         }
 
     # One connection.
+
+    def _arrival(self, protocol: ServerProtocol, server: Server, **options: Any) -> Arrival:
+        """Make what reads the first request, and calls the library when that is for it."""
+        make = functools.partial(ServedConnection, protocol, server, local=self, **options)
+        return Arrival(self, protocol, make)
 
     async def _answer(self, connection: ServedConnection, request: Request) -> Response | None:
         return await self.front.answer(connection, request)
@@ -209,6 +242,16 @@ class LocalServer:
             connection.behaviour.ended()
             self._changed()
 
+    def _log(self, line: str) -> None:
+        self.log.append(line)
+        if self.on_log is not None:
+            self.on_log(line)
+
     def _changed(self) -> None:
         if self.on_change is not None:
             self.on_change()
+
+
+def _select_subprotocol(arrival: Arrival, offered: list[str]) -> str | None:
+    assert arrival.connection is not None
+    return select_subprotocol(arrival.connection, offered)

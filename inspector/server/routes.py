@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from inspector.server.answering import Echo, Fragments, Silent, Slow
 from inspector.server.bad import VIOLATIONS, Bad
 from inspector.server.behaviour import Route
 from inspector.server.chat import Room, chat_of
+from inspector.server.engineio.echo import EngineEcho
+from inspector.server.engineio.engine import Engine
+from inspector.server.engineio.options import EngineOptions
 from inspector.server.refusing import Close, Reject
 from inspector.server.sending import Flood, Time
+
+
+def engines(options: EngineOptions, log: Callable[[str], None]) -> dict[str, Engine]:
+    """Give the Engine.IO servers by path; `log` takes what the one with Socket.IO on it says."""
+    bare = Engine("/engine.io/", options, EngineEcho)
+    return {bare.path: bare}
 
 
 def routes() -> dict[str, Route]:

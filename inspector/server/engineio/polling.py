@@ -1,0 +1,147 @@
+"""HTTP long-polling: packets come in the bodies of POST requests and go out in the responses to GET."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from inspector.server.engineio.errors import Refusal
+from inspector.server.engineio.exchange import Exchange
+from inspector.server.engineio.packet import Packet, PacketError, PacketType
+from inspector.server.engineio.payload import BINARY, TEXT, decode_payload, encode_payload
+from inspector.server.engineio.recording import PollingRecord
+
+if TYPE_CHECKING:
+    from inspector.server.engineio.session import Session
+
+
+class Polling:
+    """The transport of a session that is polled: one GET and one POST at a time."""
+
+    name = "polling"
+    waiting = 0
+
+    def __init__(self, record: PollingRecord, *, takes_binary: bool) -> None:
+        self.session: Session | None = None
+        self._record = record
+        self._takes_binary = takes_binary
+        self._poll: Exchange | None = None
+        self._post: Exchange | None = None
+
+    @property
+    def ready(self) -> bool:
+        """A poll waits for its response."""
+        return self._poll is not None
+
+    def handle(self, session: Session, exchange: Exchange) -> None:
+        """Take a request of this session; its body may still be on the way."""
+        self.session = session
+        if exchange.method == "GET":
+            self._whole(exchange, lambda: self._poll_came(session, exchange))
+        elif exchange.method == "POST":
+            self._post_came(session, exchange)
+        else:
+            self.refuse(exchange, Refusal.BAD_REQUEST, "A session takes GET and POST requests only.")
+
+    def send(self, packets: list[Packet]) -> None:
+        """Answer the poll."""
+        poll, self._poll = self._poll, None
+        assert poll is not None
+        assert self.session is not None
+        payload = encode_payload(packets, self.session.protocol, takes_binary=self._takes_binary)
+        poll.respond(200, payload.body, payload.content_type)
+
+    def release(self) -> None:
+        """Let a waiting poll go, so that the client can upgrade ("to cleanly close HTTP long-polling")."""
+        if self._poll is not None:
+            self.send([Packet(PacketType.NOOP)])
+
+    def retire(self) -> None:
+        """Make way for another transport."""
+        self.release()
+        self._record.note("upgrade", "The session went on over WebSocket.", "")
+        self._record.close("remote")
+
+    def end(self, reason: str, *, orderly: bool) -> None:
+        """Let a waiting poll go: with a noop when the client knows, else with the packet `close`."""
+        if self._poll is not None:
+            self.send([Packet(PacketType.NOOP if orderly else PacketType.CLOSE)])
+        by_client = reason.startswith("the client")
+        self._record.close("remote" if by_client else "local", "" if orderly else reason)
+
+    def note(self, kind: str, sentence: str, section: str) -> None:
+        """Note something about the session."""
+        self._record.note(kind, sentence, section)
+
+    def refuse(self, exchange: Exchange, refusal: Refusal, message: str = "") -> None:
+        """Answer a request with an error, once it has come whole."""
+
+        def answer() -> None:
+            self._record.request(exchange)
+            exchange.refuse(refusal, message)
+
+        self._whole(exchange, answer)
+
+    def _whole(self, exchange: Exchange, then: Callable[[], None]) -> None:
+        exchange.when_whole(then, lambda: self._too_large(exchange))
+
+    def _too_large(self, exchange: Exchange) -> None:
+        if self._post is exchange:
+            self._post = None
+        self._record.request(exchange)
+        assert self.session is not None
+        sentence = (
+            f"The body of a POST is larger than maxPayload, {self.session.options.max_payload:,} bytes."
+        )
+        self._record.note("violation", sentence, self.session.section)
+        exchange.respond(413, sentence.encode(), TEXT)
+
+    def _poll_came(self, session: Session, exchange: Exchange) -> None:
+        self._record.request(exchange)
+        if self._poll is not None:
+            # "a client MUST NOT have more than one active GET request. Should it happen, the server MUST
+            # return an HTTP 400 error status and close the session."
+            session.fail("A second poll came while the first was still waiting.", session.section)
+            exchange.refuse(Refusal.BAD_REQUEST)
+            return
+        self._poll = exchange
+        exchange.on_lost = lambda: self._poll_lost(session, exchange)
+        session.flush()
+        if session.attempt is not None and session.attempt.probed:
+            self.release()
+
+    def _poll_lost(self, session: Session, exchange: Exchange) -> None:
+        if self._poll is exchange:
+            self._poll = None
+            session.end("the client closed the connection of its poll", orderly=False)
+
+    def _post_came(self, session: Session, exchange: Exchange) -> None:
+        if self._post is not None:
+            # The same holds for POST.
+            session.fail("A second POST came while the first was still on its way.", session.section)
+            self.refuse(exchange, Refusal.BAD_REQUEST)
+            return
+        self._post = exchange
+        exchange.on_lost = lambda: self._post_lost(session, exchange)
+        self._whole(exchange, lambda: self._take(session, exchange))
+
+    def _post_lost(self, session: Session, exchange: Exchange) -> None:
+        if self._post is exchange:
+            self._post = None
+            session.end("the client closed the connection of its POST", orderly=False)
+
+    def _take(self, session: Session, exchange: Exchange) -> None:
+        self._post = None
+        self._record.request(exchange)
+        if not session.check():
+            exchange.refuse(Refusal.UNKNOWN_SID)
+            return
+        binary = (exchange.get("content-type") or "").partition(";")[0].strip().lower() == BINARY
+        try:
+            for packet in decode_payload(bytes(exchange.body), session.protocol, binary=binary):
+                session.received(packet)
+        except PacketError as error:
+            session.fail(str(error), session.section)
+            exchange.refuse(Refusal.BAD_REQUEST, str(error))
+        else:
+            exchange.respond(200, b"ok", TEXT)

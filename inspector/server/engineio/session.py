@@ -1,0 +1,257 @@
+"""One Engine.IO session: from the packet `open` to its end, over one transport and then perhaps another."""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from inspector.server.engineio.heartbeat import Heartbeat
+from inspector.server.engineio.options import EngineOptions
+from inspector.server.engineio.packet import Packet, PacketType
+
+if TYPE_CHECKING:
+    from inspector.server.engineio.upgrade import Upgrade
+
+MOST_WAITING = 4 * 1024 * 1024
+"""Bytes that may wait for a client that does not take them; a packet costs 100 besides its own."""
+CLOSE_TIMEOUT = 30.0
+"""Seconds in which a polling client fetches what is left for it when its session is closed."""
+_PACKET_COST = 100
+_CLOSED_HERE = "the server closed it"
+
+
+class State(enum.Enum):
+    """A session's state; CLOSING is closed for new packets while old ones still go out."""
+
+    OPEN = enum.auto()
+    CLOSING = enum.auto()
+    CLOSED = enum.auto()
+
+
+class Transport(Protocol):
+    """How a session's packets travel: by polling or by WebSocket."""
+
+    name: str
+
+    @property
+    def ready(self) -> bool:
+        """It can send now."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """Bytes that it was given and the client has not taken."""
+        ...
+
+    def send(self, packets: list[Packet]) -> None:
+        """Send packets, in order; only when `ready`."""
+        ...
+
+    def end(self, reason: str, *, orderly: bool) -> None:
+        """Tell the client that the session is over, as far as that is still possible."""
+        ...
+
+    def note(self, kind: str, sentence: str, section: str) -> None:
+        """Note something about the session where this transport is recorded."""
+        ...
+
+
+class Application(Protocol):
+    """What is on top of a session."""
+
+    def opened(self) -> None:
+        """Begin; packets sent now follow the packet `open` at once."""
+        ...
+
+    def message(self, data: str | bytes) -> None:
+        """Take a message."""
+        ...
+
+    def closed(self, reason: str) -> None:
+        """End."""
+        ...
+
+
+class Session:
+    """The state of one client; transports bring packets and take them away."""
+
+    def __init__(
+        self,
+        sid: str,
+        protocol: int,
+        options: EngineOptions,
+        transport: Transport,
+        *,
+        query: str = "",
+        on_closed: Callable[[Session], None],
+    ) -> None:
+        self.sid, self.protocol, self.options = sid, protocol, options
+        self.query = query
+        """The query of the first request, as it was on the wire."""
+        self.transport = transport
+        self.state = State.OPEN
+        self.attempt: Upgrade | None = None
+        """A WebSocket that is tried while the session is polled."""
+        self._on_closed = on_closed
+        self._application: Application | None = None
+        self._queue: list[Packet] = []
+        self._queued = 0
+        self._close_timer: asyncio.TimerHandle | None = None
+        self._heartbeat = Heartbeat(options, protocol, self._ping, self._expired)
+
+    def open(self, application: Application) -> None:
+        """Send the handshake, and let the application begin."""
+        self._application = application
+        told = {
+            "sid": self.sid,
+            "upgrades": ["websocket"] if self.transport.name == "polling" else [],
+            "pingInterval": self.options.ping_interval,
+            "pingTimeout": self.options.ping_timeout,
+            "maxPayload": self.options.max_payload,
+        }
+        self._queue.append(Packet(PacketType.OPEN, json.dumps(told, separators=(",", ":"))))
+        application.opened()
+        self.flush()
+
+    @property
+    def is_open(self) -> bool:
+        """Messages can be sent."""
+        return self.state is State.OPEN
+
+    @property
+    def overdue(self) -> bool:
+        """Its client has missed the heartbeat; `check` ends it."""
+        return self._heartbeat.overdue
+
+    # What the application does.
+
+    def send(self, data: str | bytes) -> None:
+        """Send a message, unless the session is no longer OPEN."""
+        self._put(Packet(PacketType.MESSAGE, data))
+
+    def close(self) -> None:
+        """Close, after what was sent before."""
+        if self.state is not State.OPEN:
+            return
+        self.state = State.CLOSING
+        self._close_timer = asyncio.get_running_loop().call_later(CLOSE_TIMEOUT, self._left_behind)
+        self.flush()
+
+    def fail(self, sentence: str, section: str) -> None:
+        """Close at once for what the client did, and note it."""
+        if self.state is not State.CLOSED:
+            self.note("violation", sentence, section)
+            self.end(sentence, orderly=False)
+
+    def note(self, kind: str, sentence: str, section: str = "") -> None:
+        """Note something where the current transport is recorded."""
+        self.transport.note(kind, sentence, section)
+
+    # What transports do.
+
+    def check(self) -> bool:
+        """Tell whether the session still lives, and end it when its heartbeat is overdue."""
+        if self.state is not State.CLOSED and self.overdue:
+            self._expired()
+        return self.state is not State.CLOSED
+
+    def received(self, packet: Packet) -> None:
+        """Take a packet from the current transport."""
+        if packet.type is PacketType.CLOSE:
+            self.end("the client closed it", orderly=True)
+        elif self.state is not State.OPEN:
+            return
+        elif packet.type is PacketType.MESSAGE:
+            assert self._application is not None
+            self._application.message(packet.data)
+        elif packet.type in (PacketType.PING, PacketType.PONG):
+            self._heartbeat_received(packet)
+        else:
+            self.note(
+                "violation",
+                f"The packet {packet.type.name.lower()} has no meaning here; it was ignored.",
+                self.section,
+            )
+
+    def flush(self) -> None:
+        """Give the transport what waits for it, if it can send."""
+        if self.state is State.CLOSED or not self.transport.ready:
+            return
+        packets, self._queue, self._queued = self._queue, [], 0
+        closing = self.state is State.CLOSING
+        if closing and self.transport.name == "polling":
+            packets.append(Packet(PacketType.CLOSE))
+        if packets:
+            self.transport.send(packets)
+        if closing:
+            self.end(_CLOSED_HERE, orderly=True)
+
+    def upgrade(self, transport: Transport) -> None:
+        """Go on over another transport."""
+        self.transport = transport
+        self.flush()
+
+    def end(self, reason: str, *, orderly: bool) -> None:
+        """End now; `orderly` when one side closed it as the protocol says."""
+        if self.state is State.CLOSED:
+            return
+        self.state = State.CLOSED
+        self._heartbeat.stop()
+        if self._close_timer is not None:
+            self._close_timer.cancel()
+        self._queue, self._queued = [], 0
+        if self.attempt is not None:
+            self.attempt.session_ended()
+        self.transport.end(reason, orderly=orderly)
+        self._on_closed(self)
+        if self._application is not None:
+            self._application.closed(reason)
+
+    @property
+    def section(self) -> str:
+        """Where the rules of this session stand."""
+        return f"Engine.IO v{self.protocol}"
+
+    def _put(self, packet: Packet) -> None:
+        if self.state is not State.OPEN:
+            return
+        self._queue.append(packet)
+        self._queued += len(packet.data) + _PACKET_COST
+        if self._application is not None:
+            self.flush()
+        if self._queued + self.transport.waiting > MOST_WAITING:
+            self.fail(
+                f"The client reads too slowly: over {MOST_WAITING // 1024 // 1024} MiB wait for it.", ""
+            )
+
+    def _heartbeat_received(self, packet: Packet) -> None:
+        # v4: "the server sends a ping packet and the client has a few seconds to send a pong packet back".
+        expected = PacketType.PING if self.protocol == 3 else PacketType.PONG
+        if packet.type is not expected:
+            self.fail(
+                f"The client sent a {packet.type.name.lower()}; in {self.section} only the server does.",
+                self.section,
+            )
+            return
+        self._heartbeat.beat()
+        if self.protocol == 3:
+            self._put(Packet(PacketType.PONG, packet.data))
+
+    def _ping(self) -> None:
+        self._put(Packet(PacketType.PING))
+
+    def _expired(self) -> None:
+        wanted = "ping" if self.protocol == 3 else "pong"
+        self.note(
+            "error",
+            f"No {wanted} came from the client in time (pingInterval {self.options.ping_interval} ms, "
+            f"pingTimeout {self.options.ping_timeout} ms); the session was closed.",
+            self.section,
+        )
+        self.end("ping timeout", orderly=False)
+
+    def _left_behind(self) -> None:
+        self.end(f"{_CLOSED_HERE}, and the client did not come back", orderly=False)
