@@ -5,10 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import enum
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from inspector.session.socketio.faults import ENGINE, ENGINE_3, PacketError, shown
-from inspector.session.socketio.values import ValueJson
 
 Eio = Literal[4, 3]
 SEPARATOR = "\x1e"
@@ -115,22 +114,3 @@ def _with_lengths(packets: list[EnginePacket]) -> list[str]:
 def utf16_length(text: str) -> int:
     """Count UTF-16 code units."""
     return len(text) + sum(char > "\uffff" for char in text)
-
-
-def open_data(packet: EnginePacket, eio: Eio) -> dict[str, Any]:
-    """Read the handshake that an OPEN packet carries; raises `PacketError`."""
-    try:
-        data = ValueJson.loads(str(packet.data))
-    except (ValueError, RecursionError) as error:
-        raise PacketError(f"The OPEN packet holds no JSON: {shown(packet.data)}.", page(eio)) from error
-    if not isinstance(data, dict):
-        raise PacketError(f"The OPEN packet holds no JSON object: {shown(packet.data)}.", page(eio))
-    if not isinstance(data.get("sid"), str) or not data["sid"]:
-        raise PacketError("The OPEN packet has no sid.", page(eio))
-    for name in ("pingInterval", "pingTimeout"):
-        value = data.get(name)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**53:
-            raise PacketError(f"The OPEN packet has no {name} in milliseconds.", page(eio))
-    if not isinstance(data.get("upgrades"), list):
-        raise PacketError("The OPEN packet has no list of upgrades.", page(eio))
-    return data

@@ -19,6 +19,7 @@ from inspector.session.socketio.address import Address
 from inspector.session.socketio.cookies import Cookies
 from inspector.session.socketio.engine_packets import EnginePacket, PacketType
 from inspector.session.socketio.faults import PacketError
+from inspector.session.socketio.handshake import Handshake
 from inspector.session.socketio.http import Http
 from inspector.session.socketio.http_faults import HttpError
 from inspector.session.socketio.http_stream import Received
@@ -49,9 +50,11 @@ class Polling:
         self._http = Http(self._options, self._recorder, cookies)
         self._outbox = Outbox(address.eio)
         self._tasks = Tasks()
+        self.first_body = b""
+        """The body of the first response."""
         self._sid = ""
         self._frame_id = 0
-        self._pausing = False
+        self._polling = self._pausing = False
         self._closing = False
         self._over: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
 
@@ -64,26 +67,28 @@ class Polling:
             self.ended(Failed(self._http.progress.phase, "Connecting was cancelled.", ""), "local")
             raise
         except HttpError as error:
-            raise self._not_opened(Failed(Phase.UPGRADE, error.what, error.hint)) from error
+            raise self.not_opened(Failed(Phase.UPGRADE, error.what, error.hint)) from error
         except Exception as error:
             failed = explain(error, self._http.progress, self._options)
-            raise self._not_opened(failed, hopeless=isinstance(error, SessionError)) from error
+            raise self.not_opened(failed, hopeless=isinstance(error, SessionError)) from error
         self._recorder.capture.update_connection(self.connection_id, timings=self._http.progress.as_json())
         if received.status != 200:
-            raise self._not_opened(self._refused(received, handshake=True))
+            raise self.not_opened(self._refused(received, handshake=True))
+        self.first_body = received.body
         return split_payload(received.body, self._address.eio)
 
-    def _not_opened(self, failed: Failed, *, hopeless: bool = False) -> OpeningError:
+    def not_opened(self, failed: Failed, *, hopeless: bool = False) -> OpeningError:
+        """End it, as no session came of it, and give what is to be raised."""
         self._http.progress.end()
         self.note("error", failed.what)
         self.ended(failed, "remote")
         return OpeningError(failed, hopeless=hopeless)
 
-    def begin(self, sid: str, max_payload: int | None) -> None:
-        """Poll from now on, as the session of the OPEN packet."""
-        self._sid = sid
-        self._outbox.max_payload = max_payload
-        self._tasks.start(self._poll(), "poll")
+    def begin(self, handshake: Handshake, packets: Iterator[str | bytes]) -> None:
+        """Deliver what came with the OPEN packet, and poll from now on."""
+        self._sid = handshake.sid
+        self._outbox.max_payload = handshake.max_payload
+        self._tasks.start(self._poll(packets), "poll")
 
     def _url(self) -> str:
         more = {"sid": self._sid} if self._sid else {}
@@ -92,16 +97,24 @@ class Polling:
 
     # Receiving.
 
-    async def _poll(self) -> None:
+    async def _poll(self, packets: Iterator[str | bytes]) -> None:
+        self._polling = True
+        try:
+            self._deliver(packets)
+            await self._poll_on()
+        finally:
+            self._polling = False
+
+    async def _poll_on(self) -> None:
         while not self._pausing and not self._over.done():
             received = await self._asked("GET", None)
             if received is None:
                 return
-            self._delivered(received.body)
+            self._deliver(split_payload(received.body, self._address.eio))
 
-    def _delivered(self, body: bytes) -> None:
+    def _deliver(self, packets: Iterator[str | bytes]) -> None:
         try:
-            for packet in split_payload(body, self._address.eio):
+            for packet in packets:
                 self._hear(self, packet)
                 if self._over.done():
                     return
@@ -114,14 +127,14 @@ class Polling:
         try:
             received, frame_id = await self._http.request(method, self._url(), body)
         except HttpError as error:
-            self.ended(Failed(Phase.OPEN, error.what, error.hint), "remote")
+            self._lost(Failed(Phase.OPEN, error.what, error.hint))
             return None
         except (OSError, UnicodeError, SessionError, ProxyUnreachableError, ProxyRefusedError) as error:
             failed = explain(error, self._http.progress, self._options)
-            self.ended(replace(failed, phase=Phase.OPEN), "remote")
+            self._lost(replace(failed, phase=Phase.OPEN))
             return None
         if received.status != 200:
-            self.ended(self._refused(received, handshake=False), "remote")
+            self._lost(self._refused(received, handshake=False))
             return None
         if method == "GET":
             self._frame_id = frame_id
@@ -129,6 +142,10 @@ class Polling:
 
     def _refused(self, received: Received, *, handshake: bool) -> Failed:
         return refusal(self._address, self.name, received.parsed, received.body, handshake=handshake)
+
+    def _lost(self, failed: Failed) -> None:
+        # While it is being closed, a server may have forgotten the session before the last answer.
+        self.ended(None if self._closing else failed, "remote")
 
     # Sending.
 
@@ -160,6 +177,12 @@ class Polling:
         self._pausing = True
         await self._tasks.wait_all()
 
+    def resume(self) -> None:
+        """Go on polling: the session could not go on elsewhere."""
+        self._pausing = False
+        if not self._over.done() and not self._polling:
+            self._tasks.start(self._poll(iter(())), "poll")
+
     @property
     def connection_id(self) -> int:
         """The id of its connection in the capture."""
@@ -182,7 +205,7 @@ class Polling:
 
     def close(self, code: int | None, reason: str) -> None:
         """Send the CLOSE packet, after all that waits; HTTP has no place for code and reason."""
-        if self._pausing or self._over.done():
+        if self._closing or self._over.done():
             return
         self._closing = True
         self.send([EnginePacket(PacketType.CLOSE)])
@@ -202,8 +225,8 @@ class Polling:
         """Hear that the server sent the CLOSE packet."""
         self.ended(None, "remote")
 
-    def fail(self, reason: str) -> None:
-        """Give the session up."""
+    def fail(self, code: int, reason: str) -> None:
+        """Give the session up; HTTP has no place for the code."""
         self.ended(Failed(Phase.OPEN, f"The session was given up: {reason}.", ""), "local")
 
     def abort(self) -> None:

@@ -51,6 +51,14 @@ def no_open_packet(transport: str, first: str | bytes, why: str = "") -> Failed:
     return Failed(Phase.UPGRADE, what + began, hint)
 
 
+def no_payload(body: bytes, why: str) -> Failed:
+    """Say that the first polling response cannot be taken apart into packets."""
+    if body.startswith(b"0{"):
+        what = "The server speaks Socket.IO 3 or 4 (Engine.IO v4): it puts no length before a packet."
+        return Failed(Phase.UPGRADE, what, "Choose EIO 4 in the options.")
+    return no_open_packet("polling", body, why)
+
+
 def no_packet_at_all(seconds: float) -> Failed:
     """Say that a WebSocket opened and stayed silent."""
     return Failed(

@@ -57,7 +57,11 @@ class Transport(Protocol):
         """Begin to close."""
         ...
 
-    def fail(self, reason: str) -> None:
+    def closed_by_server(self) -> None:
+        """Hear that the server sent the CLOSE packet."""
+        ...
+
+    def fail(self, code: int, reason: str) -> None:
         """Close because of what the server did, or did not do."""
         ...
 
@@ -65,8 +69,10 @@ class Transport(Protocol):
         """Drop it."""
         ...
 
+    async def wait_ended(self) -> Ending:
+        """Wait for the end, and tell how it came."""
+        ...
+
 
 Hear = Callable[[Transport, str | bytes], None]
 """Hears of each encoded packet."""
-Ended = Callable[[Transport, Ending], None]
-"""Hears once how it ended."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,7 +12,7 @@ from websockets.exceptions import InvalidState, InvalidStatus
 from inspector.session.connection import SessionConnection
 from inspector.session.dial import Listeners
 from inspector.session.endings import explain_ending
-from inspector.session.events import Closed
+from inspector.session.events import Closed, Failed
 from inspector.session.opening import OpeningError, open_connection
 from inspector.session.options import ConnectOptions
 from inspector.session.recorder import CaptureWriter, Recorder
@@ -24,6 +26,9 @@ from inspector.session.socketio.transport import Ending, Hear
 from inspector.session.tapped import OnPong
 from inspector.wire.handshake import Head
 from inspector.wire.records import Finding, Opcode
+
+_CLOSE_S = 1.0
+"""How long a server that is none of Engine.IO has for its close frame."""
 
 
 class WebSocket:
@@ -60,6 +65,16 @@ class WebSocket:
         early, self._early = self._early, []
         for opcode, payload in early:
             self._message(opcode, payload)
+
+    async def not_opened(self, failed: Failed) -> None:
+        """Close, as no session of Engine.IO came of it, and keep why."""
+        self.note("error", failed.what)
+        self.close(1002, "")
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_S):
+                await self.wait_ended()
+        self.abort()
+        self._capture.update_connection(self._connection_id, error=f"{failed.what} {failed.hint}".strip())
 
     def _headers_with_cookies(self) -> tuple[tuple[str, str], ...]:
         cookies = self._cookies.header(self._address.path, typed_cookies(self._options))
@@ -143,10 +158,14 @@ class WebSocket:
         if self.connection is not None and not self.connection.closing.is_set():
             self.connection.send_close(code, reason)
 
-    def fail(self, reason: str) -> None:
+    def closed_by_server(self) -> None:
+        """Hear that the server sent the CLOSE packet: WebSocket's closing handshake follows."""
+        self.close(1000, "")
+
+    def fail(self, code: int, reason: str) -> None:
         """Fail the connection."""
         if self.connection is not None and not self.connection.closing.is_set():
-            self.connection.fail(1011, reason)
+            self.connection.fail(code, reason)
 
     def abort(self) -> None:
         """Drop the TCP connection."""

@@ -1,0 +1,307 @@
+"""One session of Engine.IO: its handshake, its packets both ways, its upgrade, and its end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from inspector.session.events import (
+    EngineOpened,
+    Event,
+    Failed,
+    HeartbeatAnswered,
+    HeartbeatMissed,
+    Phase,
+    RoundTrip,
+    Upgraded,
+    UpgradeFailed,
+)
+from inspector.session.opening import OpeningError
+from inspector.session.options import ConnectOptions, SocketIoOptions
+from inspector.session.recorder import CaptureWriter
+from inspector.session.socketio import refusals
+from inspector.session.socketio.address import Address
+from inspector.session.socketio.cookies import Cookies
+from inspector.session.socketio.engine_packets import EnginePacket, PacketType, decode, page
+from inspector.session.socketio.faults import PacketError
+from inspector.session.socketio.handshake import Handshake, read_handshake
+from inspector.session.socketio.heartbeat import Heartbeat, HeartbeatListener
+from inspector.session.socketio.polling import Polling
+from inspector.session.socketio.transport import Ending, Transport
+from inspector.session.socketio.upgrade import Upgrade, UpgradeError
+from inspector.session.socketio.websocket import WebSocket
+from inspector.session.tapped import OnPong
+from inspector.session.tasks import Tasks
+
+MAX_VIOLATIONS = 1_000
+"""Notes on broken packets in one session; a server that sends nothing else must not fill the capture."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineListener:
+    """Who hears what an engine does."""
+
+    emit: Callable[[Event], None]
+    message: Callable[[str | bytes], None]
+    """The data of each MESSAGE packet; may raise `PacketError`."""
+    begun: Callable[[int], None]
+    """The id in the capture of each connection that is to carry the session."""
+    pong: OnPong
+    """A pong of WebSocket."""
+
+
+class Engine:
+    """Lives from `open` to the end of its transport; after a reconnect there is a new one."""
+
+    def __init__(
+        self, options: ConnectOptions, address: Address, capture: CaptureWriter, listener: EngineListener
+    ) -> None:
+        self.transport: Transport | None = None
+        """The one that carries what is sent; None until the handshake is done."""
+        self._options = options
+        self._address = address
+        self._capture = capture
+        self._listener = listener
+        self._cookies = Cookies()
+        self._tasks = Tasks()
+        loop = asyncio.get_running_loop()
+        self._ending: asyncio.Future[Ending] = loop.create_future()
+        self._first: asyncio.Future[str | bytes] = loop.create_future()
+        self._early: list[str | bytes] = []
+        self._waiting: list[EnginePacket] | None = None
+        """Packets that wait while the transport changes."""
+        self._heartbeat: Heartbeat | None = None
+        self._upgrade: Upgrade | None = None
+        self._upgrade_task: asyncio.Task[None] | None = None
+        self._failed: Failed | None = None
+        self._closed_by_server = False
+        self._violations = 0
+        self._begin_transport: Callable[[Handshake], None] = lambda handshake: None
+
+    # Opening.
+
+    async def open(self) -> Handshake:
+        """Perform the handshake; raises `OpeningError`. No packet is heard before `begin`."""
+        if (self._options.socketio or SocketIoOptions()).transports == "websocket":
+            return await self._open_websocket()
+        return await self._open_polling()
+
+    async def _open_polling(self) -> Handshake:
+        polling = Polling(self._options, self._address, self._capture, self._cookies, self._arrived)
+        self._listener.begun(polling.connection_id)
+        packets = await polling.open()
+        try:
+            handshake = read_handshake(next(packets, ""), self._address.eio, polling.name)
+        except PacketError as error:
+            raise polling.not_opened(refusals.no_payload(polling.first_body, error.sentence)) from error
+        except OpeningError as error:
+            raise polling.not_opened(error.failed) from error
+        self._begin_transport = lambda handshake: polling.begin(handshake, packets)
+        self.transport = polling
+        return handshake
+
+    async def _open_websocket(self) -> Handshake:
+        websocket = self._new_websocket()
+        await websocket.open(None, self._listener.pong)
+        self._listener.begun(websocket.connection_id)
+        try:
+            first = await self._first_packet(websocket)
+            handshake = read_handshake(first, self._address.eio, websocket.name)
+        except OpeningError as error:
+            await websocket.not_opened(error.failed)
+            raise
+        except BaseException:
+            websocket.abort()
+            raise
+        finally:
+            await self._tasks.cancel_all()
+        self.transport = websocket
+        return handshake
+
+    def _new_websocket(self) -> WebSocket:
+        return WebSocket(self._options, self._address, self._capture, self._cookies, self._arrived)
+
+    async def _first_packet(self, websocket: WebSocket) -> str | bytes:
+        ended = self._tasks.start(websocket.wait_ended(), "watch the handshake")
+        timeout = self._options.open_timeout
+        await asyncio.wait([self._first, ended], timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+        if self._first.done():
+            return self._first.result()
+        if ended.done():
+            failed = ended.result().failed
+            raise OpeningError(refusals.closed_at_once(failed.what if failed is not None else ""))
+        raise OpeningError(refusals.no_packet_at_all(timeout or 0))
+
+    def begin(self, handshake: Handshake) -> None:
+        """Hear packets, keep the heartbeat, and upgrade where that is wanted and offered."""
+        transport = self.transport
+        assert transport is not None
+        sid, interval, timeout, upgrades, _ = handshake
+        self._listener.emit(EngineOpened(sid, interval, timeout, transport.name))
+        listener = HeartbeatListener(self._ping, self._missed, self._held)
+        self._heartbeat = Heartbeat(self._address.eio, interval, timeout, listener)
+        self._tasks.start(self._heartbeat.run(), "heartbeat")
+        self._tasks.start(self._watch(transport), "watch the transport")
+        early, self._early = self._early, []
+        for raw in early[1:]:
+            self._arrived(transport, raw)
+        self._begin_transport(handshake)
+        wanted = (self._options.socketio or SocketIoOptions()).transports == "polling-then-upgrade"
+        if wanted and "websocket" in upgrades and isinstance(transport, Polling):
+            self._upgrade = Upgrade(self._new_websocket(), transport, self._options.open_timeout)
+            upgrading = self._upgrading(self._upgrade, transport, sid)
+            self._upgrade_task = self._tasks.start(upgrading, "upgrade")
+
+    async def _upgrading(self, upgrade: Upgrade, polling: Polling, sid: str) -> None:
+        try:
+            await upgrade.run(sid, self._listener.pong, self._hold)
+        except UpgradeError as error:
+            self._upgrade = None
+            polling.note("check", f"No upgrade to WebSocket: {error}", page(self._address.eio))
+            self._release(polling)
+            self._listener.emit(UpgradeFailed(str(error)))
+            return
+        websocket = self.transport = upgrade.websocket
+        self._upgrade = None
+        polling.ended(None, "local")
+        self._listener.begun(websocket.connection_id)
+        self._tasks.start(self._watch(websocket), "watch the WebSocket")
+        self._release(websocket)
+        self._listener.emit(Upgraded(websocket.connection_id))
+
+    def _hold(self) -> None:
+        self._waiting = []
+
+    def _release(self, transport: Transport) -> None:
+        waiting, self._waiting = self._waiting, None
+        if waiting:
+            transport.send(waiting)
+
+    # What arrives.
+
+    def _arrived(self, transport: Transport, raw: str | bytes) -> None:
+        if transport is self.transport:
+            if self._heartbeat is None:
+                self._early.append(raw)
+            else:
+                self._packet(transport, raw)
+        elif self._upgrade is not None and transport is self._upgrade.websocket:
+            self._upgrade.arrived(raw)
+        else:
+            self._early.append(raw)
+            if not self._first.done():
+                self._first.set_result(raw)
+
+    def _packet(self, transport: Transport, raw: str | bytes) -> None:
+        try:
+            packet = decode(raw, self._address.eio)
+            if packet.type == PacketType.MESSAGE:
+                self._listener.message(packet.data)
+            else:
+                self._of_engine(transport, packet)
+        except PacketError as error:
+            self._violation(transport, error)
+
+    def _of_engine(self, transport: Transport, packet: EnginePacket) -> None:
+        assert self._heartbeat is not None
+        # v4 turned the heartbeat round: there the server pings.
+        server_pings = self._address.eio == 4
+        if packet.type == PacketType.PING and server_pings:
+            self.send([EnginePacket(PacketType.PONG, packet.data)])
+            self._listener.emit(HeartbeatAnswered(self._heartbeat.beat()))
+        elif packet.type == PacketType.PONG and not server_pings:
+            self._listener.emit(RoundTrip(self._heartbeat.beat()))
+        elif packet.type == PacketType.CLOSE:
+            self._closed_by_server = True
+            transport.closed_by_server()
+        elif packet.type != PacketType.NOOP:
+            name = PacketType(packet.type).name
+            told = f"A client of Engine.IO v{self._address.eio} never gets {name} here"
+            raise PacketError(f"{told}: it is ignored.", page(self._address.eio))
+
+    def _violation(self, transport: Transport, error: PacketError) -> None:
+        self._violations += 1
+        if self._violations <= MAX_VIOLATIONS or error.fatal:
+            transport.violation(error)
+        if self._violations == MAX_VIOLATIONS:
+            transport.note(
+                "violation", f"Packets after the {MAX_VIOLATIONS} that broke the rules have no note."
+            )
+        if error.fatal:
+            self.fail(Failed(Phase.OPEN, error.sentence, ""), 1008, "broken packet")
+
+    # The heartbeat.
+
+    def _held(self) -> bool:
+        return self.transport is not None and self.transport.held
+
+    def _ping(self) -> None:
+        self.send([EnginePacket(PacketType.PING)])
+
+    def _missed(self, seconds: float) -> None:
+        assert self.transport is not None
+        told = "No Engine.IO ping has come" if self._address.eio == 4 else "No Engine.IO pong has come"
+        what = f"{told} within {seconds:g} s: the connection is given up."
+        self.transport.note("error", what, page(self._address.eio))
+        self._listener.emit(HeartbeatMissed(seconds))
+        hint = "The network or the server may hang; its pingInterval and pingTimeout decide how long to wait."
+        self.fail(Failed(Phase.OPEN, what, hint), 1011, "ping timeout")
+
+    # What a session does with it.
+
+    def send(self, packets: Sequence[EnginePacket]) -> None:
+        """Send packets in order."""
+        if self._waiting is not None:
+            self._waiting.extend(packets)
+        elif self.transport is not None:
+            self.transport.send(packets)
+
+    @property
+    def buffered_amount(self) -> int:
+        """Bytes that were sent but have not been handed to the network."""
+        waiting = sum(len(packet.data) for packet in self._waiting or ())
+        return waiting + (self.transport.buffered_amount if self.transport is not None else 0)
+
+    def close(self, code: int | None, reason: str) -> None:
+        """Begin to close; HTTP has no place for code and reason."""
+        self._stop_upgrade()
+        if self.transport is not None:
+            self.transport.close(code, reason)
+
+    def fail(self, failed: Failed, code: int, reason: str) -> None:
+        """Give the session up, for what the server did or did not do."""
+        self._failed = self._failed or failed
+        if self.transport is not None:
+            self.transport.fail(code, reason)
+
+    def abort(self) -> None:
+        """Drop the connections."""
+        self._stop_upgrade()
+        if self.transport is not None:
+            self.transport.abort()
+
+    def _stop_upgrade(self) -> None:
+        if self._upgrade_task is not None and self._upgrade is not None and self.transport is not None:
+            self._upgrade = None
+            self._upgrade_task.cancel()
+            self._release(self.transport)
+
+    # The end.
+
+    async def _watch(self, transport: Transport) -> None:
+        ending = await transport.wait_ended()
+        if transport is not self.transport or self._ending.done():
+            return
+        if self._closed_by_server:
+            ending = Ending(replace(ending.closed, by="remote"))
+        if self._failed is not None:
+            ending = replace(ending, failed=self._failed)
+        self._ending.set_result(ending)
+
+    async def wait_ended(self) -> Ending:
+        """Wait for the end, and tell how it came."""
+        try:
+            return await asyncio.shield(self._ending)
+        finally:
+            await self._tasks.cancel_all()
