@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from inspector.capture.exporting.deflating import Agreement, Deflater, agreements
+from inspector.capture.exporting.deflating import Agreement, Deflater, agreements, cautious
 from inspector.capture.records import ConnectionRecord
 from inspector.capture.rows import FrameTuple
 from inspector.capture.store import Capture
 from inspector.wire.header import encode_header
-from inspector.wire.records import Direction, Opcode, Role
+from inspector.wire.records import Direction, Opcode
 
 _RSV1 = 0x40
 
@@ -31,9 +31,8 @@ class FrameBytes:
 
     def __init__(self, capture: Capture, record: ConnectionRecord) -> None:
         self._capture = capture
-        agreed = agreements(record.extensions) or (Agreement(), Agreement())
-        client, server = agreed if record.role == Role.CLIENT else agreed[::-1]
-        self._deflaters = (Deflater(client), Deflater(server))
+        agreed = cautious(*(agreements(record.extensions) or (Agreement(), Agreement())))
+        self._deflaters = (Deflater(agreed, ours=True), Deflater(agreed, ours=False))
         self._compressed = [False, False]
         """The message under way in each direction is compressed."""
         self._ended = [False, False]
