@@ -1,4 +1,4 @@
-"""What the system itself has to bring: shared libraries, a font, and a browser for the tests."""
+"""What the system itself has to bring: shared libraries, a font, and for the tests a browser and tshark."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def provide(*, browser: bool) -> None:
     if sys.platform != "linux":
         return
     needed = _needed_packages()
-    wanted = ["chromium"] if browser and not any(map(shutil.which, BROWSERS)) else []
+    wanted = _wanted_by_tests() if browser else []
     if not needed + wanted:
         return
     if shutil.which("apt-get") and os.geteuid() == 0:
         _install(needed + wanted)
         return
     for package in wanted:
-        print(f"SKIPPED: the tests that drive {package}, which is not installed.", flush=True)
+        print(f"SKIPPED: the tests that need {package}, which is not installed.", flush=True)
     if needed:
         raise SetupError(
             "these system packages are missing. On Debian and Ubuntu install them with: "
@@ -48,6 +48,11 @@ def _needed_packages() -> list[str]:
     if importlib.util.find_spec("ensurepip") is None:
         packages.append(f"python{PYTHON_VERSION}-venv")
     return packages
+
+
+def _wanted_by_tests() -> list[str]:
+    wanted = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
+    return wanted if shutil.which("tshark") else [*wanted, "tshark"]
 
 
 def _has_font() -> bool:

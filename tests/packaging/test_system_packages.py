@@ -18,7 +18,7 @@ def module(setup_module):
 def machine(module, monkeypatch):
     """Pretend a machine: who runs it, and what it lacks."""
 
-    def pretend(*, root, lacks=(), programs=("apt-get", "chromium")):
+    def pretend(*, root, lacks=(), programs=("apt-get", "chromium", "tshark")):
         libraries = {library.soname: library for library in module.WINDOW_LIBRARIES + module.X11_LIBRARIES}
         monkeypatch.setattr(module, "missing_libraries", lambda _all: [libraries[name] for name in lacks])
         monkeypatch.setattr(module, "_has_font", lambda: True)
@@ -39,7 +39,8 @@ def test_root_on_debian_installs(module, machine, ran):
     machine(root=True, lacks=["libEGL.so.1", "libxcb-cursor.so.0"], programs=["apt-get"])
     module.provide(browser=True)
     assert [command[:2] for command in ran] == [["apt-get", "update"], ["apt-get", "install"]]
-    assert ran[1][-3:] == ["libegl1", "libxcb-cursor0", "chromium"]
+    assert ran[1][-2:] == ["chromium", "tshark"]
+    assert ran[1][-4:-2] == ["libegl1", "libxcb-cursor0"]
 
 
 def test_others_are_told_the_exact_command(module, machine, ran):
@@ -49,10 +50,12 @@ def test_others_are_told_the_exact_command(module, machine, ran):
     assert ran == []
 
 
-def test_what_is_skipped_without_a_browser_is_said(module, machine, ran, capsys):
+def test_what_is_skipped_without_its_program_is_said(module, machine, ran, capsys):
     machine(root=False, programs=["apt-get"])
     module.provide(browser=True)
-    assert capsys.readouterr().out.startswith("SKIPPED: the tests that drive chromium")
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("SKIPPED: the tests that need chromium")
+    assert second.startswith("SKIPPED: the tests that need tshark")
 
 
 def test_the_program_needs_no_browser(module, machine, ran):
