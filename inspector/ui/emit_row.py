@@ -84,7 +84,9 @@ class ArgumentRow(QWidget):
 
     def focus(self) -> None:
         """Put the cursor into the field."""
-        self.pages.currentWidget().setFocus()
+        page = self.pages.currentWidget()
+        if page is not None:
+            page.setFocus()
 
     def _show_page(self) -> None:
         kind = self.kind.currentData()

@@ -38,8 +38,6 @@ class FindBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = QLineEdit()
-        self.field.setPlaceholderText(self.tr("Find in the payload"))
-        self.field.setAccessibleName(self.tr("Find in the payload"))
         self.field.setClearButtonEnabled(True)
         self.count = PlainLabel(role="hint")
         self.previous = self._button("chevron-up", self.tr("Previous (Shift+F3)"))
@@ -53,7 +51,13 @@ class FindBar(QWidget):
         layout = row(self.field, self.count, *buttons, gap=1, margins=(2, 1, 2, 1))
         layout.setStretch(0, 1)
         self.setLayout(layout)
+        self.set_purpose(self.tr("Find in the payload"))
         self.hide()
+
+    def set_purpose(self, purpose: str) -> None:
+        """Say in the empty field what it is for."""
+        self.field.setPlaceholderText(purpose)
+        self.field.setAccessibleName(purpose)
 
     def _button(self, icon: str, tip: str) -> QToolButton:
         button = QToolButton()
@@ -70,19 +74,19 @@ class FindBar(QWidget):
         self.field.setFocus()
         self.field.selectAll()
 
-    def show_count(self, current: int, count: int) -> None:
-        """Say which of how many places is selected; `current` counts from 1."""
+    def show_count(self, current: int, count: int, *, more: bool = False) -> None:
+        """Say which of how many places is selected; `current` counts from 1, and there may be `more`."""
         number = QLocale().toString
-        total = number(count) + ("+" if count == MOST_MATCHES else "")
+        total = number(count) + ("+" if more else "")
         if not self.field.text():
             self.count.setText("")
         elif not count:
-            self.count.setText(self.tr("not found"))
+            self.count.setText(self.tr("searching…") if more else self.tr("not found"))
         else:
             self.count.setText(self.tr("{0} of {1}").format(number(current), total))
         self.previous.setEnabled(count > 0)
         self.next.setEnabled(count > 0)
-        self.field.setProperty("invalid", bool(self.field.text()) and not count)
+        self.field.setProperty("invalid", bool(self.field.text()) and not count and not more)
         self.field.style().unpolish(self.field)
         self.field.style().polish(self.field)
 

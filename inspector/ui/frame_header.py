@@ -47,7 +47,7 @@ class FrameHeader(QHeaderView):
         self._painter = painter
         self._automatic = True
         self._before = QByteArray()
-        self._characters: dict[int, int] = dict(CHARACTERS)
+        self._characters: dict[int, int] = {int(column): width for column, width in CHARACTERS.items()}
         self.setAccessibleName(self.tr("Columns"))
         self.setSectionsMovable(True)
         self.setHighlightSections(False)

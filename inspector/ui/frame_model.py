@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -21,9 +21,6 @@ from inspector.ui.frame_look import RowLook, make_texts, tip_of
 from inspector.ui.frame_rows import BLOCK, AllRows, BlockCache, FrameSource, Rows
 from inspector.ui.time_format import TimeMode
 
-if TYPE_CHECKING:
-    from inspector.capture.filtering import Filter
-
 REFRESH_MS = 33
 _RECHECK_AFTER = 15
 """Refreshes with changes after which cached rows are read again: a note may speak of them by now."""
@@ -32,6 +29,15 @@ Index = QModelIndex | QPersistentModelIndex
 FRAME_ID_ROLE = Qt.ItemDataRole.UserRole
 _NO_PARENT = QModelIndex()
 _COLUMNS = tuple(Column)
+
+
+class Highlight(NamedTuple):
+    """Rows that stand out, and in which colour."""
+
+    matching: Callable[[Sequence[int]], list[int]]
+    """Chooses those of some frames."""
+    mark: str
+    """The colour's name in the palette, without its ``mark_``."""
 
 
 class FrameModel(QAbstractTableModel):
@@ -49,7 +55,8 @@ class FrameModel(QAbstractTableModel):
         self._start_ns: int | None = None
         self._time_mode = TimeMode.ABSOLUTE
         self._fields: tuple[str, ...] = ()
-        self._highlights: list[tuple[Filter, str]] = []
+        self._highlights: list[Highlight] = []
+        self._revision = 0
         self._cache = BlockCache(self._load_block)
         self._changes_seen = 0
         self._unchecked = 0
@@ -80,6 +87,7 @@ class FrameModel(QAbstractTableModel):
         self.beginResetModel()
         self._rows = rows
         self._changes_seen = 0 if self._source is None else self._source.change_count
+        self._revision = 0 if rows is None else rows.revision
         self._complete = rows is None or rows.complete
         self._count = 0 if rows is None else rows.grow()
         self._start_ns = None
@@ -104,13 +112,10 @@ class FrameModel(QAbstractTableModel):
         self._cache.clear()
         self.endResetModel()
 
-    def set_highlights(self, highlights: list[tuple[Filter, str]]) -> None:
-        """Highlight the rows that match: filters with names of colours; the first that matches counts."""
-        if [(one.text, mark) for one, mark in highlights] != [
-            (one.text, mark) for one, mark in self._highlights
-        ]:
-            self._highlights = list(highlights)
-            self._tell_all_changed()
+    def set_highlights(self, highlights: list[Highlight]) -> None:
+        """Highlight rows; the first highlight that matches counts."""
+        self._highlights = list(highlights)
+        self._tell_all_changed()
 
     def refresh(self) -> None:
         """Append the rows that came since the last call, all in one step."""
@@ -120,7 +125,10 @@ class FrameModel(QAbstractTableModel):
         quiet = changes == self._changes_seen
         self._changes_seen = changes
         complete = self._rows.complete
-        self._append(self._rows.grow())
+        if self._rows.revision != self._revision:
+            self.show_rows(self._rows)
+        else:
+            self._append(self._rows.grow())
         if complete and not self._complete:
             self._complete = True
             self.completed.emit()
@@ -210,8 +218,8 @@ class FrameModel(QAbstractTableModel):
             values = source.field_values(path, ids)
             for frame_id, look in shown.items():
                 look.fields += (values.get(frame_id, ""),)
-        for condition, mark in reversed(self._highlights):
-            for frame_id in source.matching(condition, ids):
+        for matching, mark in reversed(self._highlights):
+            for frame_id in matching(ids):
                 shown[frame_id].mark = mark
         for frame_id in source.bookmarked_ids(ids[0], ids[-1]):
             if frame_id in shown:

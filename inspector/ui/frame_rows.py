@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from inspector.capture.records import FrameSummary, StoredFrame
-
-if TYPE_CHECKING:
-    from inspector.capture.filtering import Filter
 
 BLOCK = 256
 """Rows that are read at once."""
@@ -40,9 +37,6 @@ class FrameSource(Protocol):
     def field_values(self, path: str, ids: Sequence[int]) -> dict[int, str]:
         """Read the values at a path in JSON payloads; frames that have none are left out."""
 
-    def matching(self, condition: Filter, ids: Sequence[int]) -> list[int]:
-        """Choose those of some frames that match a filter."""
-
     def bookmarked_ids(self, first_id: int, last_id: int) -> list[int]:
         """Give the frames of a range of ids that have a bookmark."""
 
@@ -58,6 +52,10 @@ class FoundFrames(Protocol):
     def done_once(self) -> bool:
         """All that was there when it began is examined."""
 
+    @property
+    def revision(self) -> int:
+        """A number that rises when earlier ones changed; else there are only more."""
+
     def id_at(self, index: int) -> int:
         """Give the id of a found frame."""
 
@@ -71,6 +69,10 @@ class Rows(Protocol):
     @property
     def complete(self) -> bool:
         """All that was there at first is among the rows."""
+
+    @property
+    def revision(self) -> int:
+        """A number that rises when earlier rows changed; else rows are only added."""
 
     def grow(self) -> int:
         """Take in what was committed since, and give the number of rows."""
@@ -89,6 +91,7 @@ class AllRows:
     """Every frame after an id: ids are consecutive, so that no list of them is needed."""
 
     complete = True
+    revision = 0
 
     def __init__(self, source: FrameSource, after_id: int = 0) -> None:
         self._source = source
@@ -126,6 +129,11 @@ class FoundRows:
     def complete(self) -> bool:
         """All that was there when it began is examined."""
         return self._found.done_once
+
+    @property
+    def revision(self) -> int:
+        """A number that rises when earlier rows changed; else rows are only added."""
+        return self._found.revision
 
     def grow(self) -> int:
         """Take in what was found since, and give the number of rows."""

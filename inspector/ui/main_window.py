@@ -19,8 +19,7 @@ from inspector.ui.connect_bar import ConnectBar
 from inspector.ui.connection_list import ConnectionList
 from inspector.ui.connection_news import ConnectionNews
 from inspector.ui.detail_tabs import DetailTabs
-from inspector.ui.frame_model import FrameModel
-from inspector.ui.frame_table import FrameTable
+from inspector.ui.frame_log import FrameLog
 from inspector.ui.history import SentHistory, UrlHistory
 from inspector.ui.layouts import characters_wide, column
 from inspector.ui.live_figures import LiveFigures
@@ -58,7 +57,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self._make_widgets()
         self._lay_out()
-        self.shown = ShownDetails(workbench, self.table, self.details, lambda: self.bar.draft.options, self)
+        self.shown = ShownDetails(workbench, self.log, self.details, lambda: self.bar.draft.options, self)
         self.menus = WindowMenus(self, workbench, settings)
         self.captures = Captures(self, workbench, self.connections, settings)
         self.figures = LiveFigures(workbench, self.connections, self.status, self._refresh, self)
@@ -75,8 +74,8 @@ class MainWindow(QMainWindow):
         self.bar = ConnectBar(UrlHistory(self._settings), OptionsStore(self._settings), _url_problem)
         self.banner = Banner()
         self.connections = ConnectionList()
-        self.model = FrameModel(self)
-        self.table = FrameTable(self.model)
+        self.log = FrameLog(self._settings)
+        self.model, self.table = self.log.model, self.log.table
         self.details = DetailTabs(self._settings)
         self.composer = Composer(SentHistory(self._settings))
         self.status = StatusBar()
@@ -87,7 +86,7 @@ class MainWindow(QMainWindow):
         self.panels = QSplitter(Qt.Orientation.Horizontal)
         self.panels.setObjectName("panels")
         for splitter, widgets, sizes in (
-            (self.middle, (self.table, self.composer), (560, 160)),
+            (self.middle, (self.log, self.composer), (560, 160)),
             (self.panels, (self.connections, self.middle, self.details), _PANELS),
         ):
             for widget in widgets:
@@ -125,7 +124,7 @@ class MainWindow(QMainWindow):
         self.banner.actionRequested.connect(lambda: self._banner_action())
         bench.problem.connect(self.say_problem)
         bench.captureProblem.connect(lambda sentence: self.say_problem(sentence, ""))
-        self.model.set_source(bench.capture)
+        self.log.set_capture(bench.capture)
         self.server.show()
         self.news.show_state(bench.state)
 
@@ -164,7 +163,7 @@ class MainWindow(QMainWindow):
     def let_go(self) -> None:
         """Read no more from the capture, and hide: everything is closed."""
         self.figures.stop()
-        self.model.set_source(None)
+        self.log.set_capture(None)
         self.details.clear_all()
         self.hide()
 
@@ -181,6 +180,7 @@ class MainWindow(QMainWindow):
             self.connect_to(server.url + _ECHO)
 
     def _choose_connection(self, connection_id: int | None) -> None:
+        self.log.choose_connection(connection_id)
         if connection_id is not None:
             self._workbench.make_current(connection_id)
         self.shown.choose_connection(connection_id)

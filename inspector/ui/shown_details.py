@@ -12,7 +12,7 @@ from inspector.capture.records import ConnectionRecord, StoredFrame
 from inspector.session.copying import curl_command, websocat_command
 from inspector.session.options import ConnectOptions
 from inspector.ui.detail_tabs import DetailTabs, ShownFrame
-from inspector.ui.frame_table import FrameTable
+from inspector.ui.frame_log import FrameLog
 from inspector.ui.workbench import Workbench
 from inspector.wire.records import WireFrame
 
@@ -26,7 +26,7 @@ class ShownDetails(QObject):
     def __init__(
         self,
         workbench: Workbench,
-        table: FrameTable,
+        log: FrameLog,
         tabs: DetailTabs,
         draft: Callable[[], ConnectOptions],
         parent: QObject,
@@ -35,12 +35,12 @@ class ShownDetails(QObject):
         super().__init__(parent)
         self._draft = draft
         self._workbench = workbench
-        self._table = table
+        self._table = log.table
         self._tabs = tabs
         self._chosen: int | None = None
         self._options: dict[int, ConnectOptions] = {}
-        table.frameSelected.connect(self.show_frame)
-        tabs.frameRequested.connect(table.select_frame)
+        log.table.frameSelected.connect(self.show_frame)
+        tabs.frameRequested.connect(log.show_frame)
         tabs.copyCurlRequested.connect(self.copy_curl)
         tabs.copyWebsocatRequested.connect(self.copy_websocat)
 

@@ -33,6 +33,7 @@ class WindowMenus:
         self._file()
         self._connection()
         self._server()
+        self._frames()
         self._view()
         self._help()
 
@@ -123,6 +124,13 @@ class WindowMenus:
         self.page_action = self._add(menu, self._tr("Open its page in a browser"), "", self._open_page)
         self.copy_url_action = self._add(menu, self._tr("Copy its URL"), "", self._copy_url, icon="copy")
         self.ca_action = self._add(menu, self._tr("Save its CA certificate…"), "", self._save_ca, icon="lock")
+
+    def _frames(self) -> None:
+        menu = self._menu(self._tr("F&rames"))
+        log = self._window.log
+        menu.addActions(log.finder.actions_of_find)
+        menu.addSeparator()
+        menu.addActions(log.bar.actions_of_bar)
 
     def _view(self) -> None:
         menu = self._menu(self._tr("&View"))

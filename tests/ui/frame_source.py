@@ -90,9 +90,6 @@ class FrameSource:
                 continue
         return values
 
-    def matching(self, condition, ids):
-        return [frame_id for frame_id in ids if condition(self.frames[frame_id - 1][1])]
-
     def bookmarked_ids(self, first_id, last_id):
         return [frame_id for frame_id in sorted(self.bookmarks) if first_id <= frame_id <= last_id]
 
@@ -108,6 +105,7 @@ class Found:
         self.source = source
         self.connection_id = connection_id
         self.searched = None
+        self.revision = 0
 
     @property
     def ids(self):

@@ -146,6 +146,18 @@ def test_rows_come_while_a_search_goes_on(model, source, qtbot):
     assert (model.rowCount(), model.complete) == (5, True)
 
 
+def test_rows_that_change_afterwards_are_shown_anew(model, source):
+    source.fill(5)
+    rows = source.of_connection(1)
+    model.show_rows(rows)
+    told = []
+    model.modelReset.connect(lambda: told.append(model.rowCount()))
+    rows._found.searched = 3
+    rows._found.revision += 1
+    model.refresh()
+    assert told == [3]
+
+
 def test_frames_after_a_clear_only(model, source):
     source.fill(5)
     model.show_rows(AllRows(source, after_id=3))

@@ -1,0 +1,147 @@
+"""The line in which a filter is typed: its mistake is underlined, its words are completed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+
+from inspector.capture.filtering import Completion, Filter, FilterError, completions, parse_filter
+from inspector.ui import icons
+from inspector.ui.theme import current_theme
+
+_PAUSE_MS = 200
+"""A filter applies when the person has not typed for so long; Enter applies it at once."""
+
+
+class FilterField(QLineEdit):
+    """Emits each valid filter; while the text is none, the last valid one stays."""
+
+    filterChanged = Signal(object)
+    """The `Filter` that is in force now."""
+    mistakeChanged = Signal(str)
+    """What is wrong with the text, in one sentence; empty when nothing is."""
+    left = Signal()
+    """Esc in an empty field: the person wants to be elsewhere."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._filter = parse_filter("")
+        self._mistake = ""
+        self.setPlaceholderText(
+            self.tr("Filter: words, /regex/, dir:sent, type:binary, size:>1000, json:$.a=1")
+        )
+        self.setAccessibleName(self.tr("Filter"))
+        self.setClearButtonEnabled(True)
+        self.addAction(icons.icon("filter"), QLineEdit.ActionPosition.LeadingPosition)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE_MS)
+        self._timer.timeout.connect(self.apply)
+        self._words = WordCompleter(self)
+        self.textEdited.connect(self._edited)
+        self.returnPressed.connect(self.apply)
+        self.textChanged.connect(self._cleared)
+
+    @property
+    def filter(self) -> Filter:
+        """The last valid filter."""
+        return self._filter
+
+    @property
+    def mistake(self) -> str:
+        """What is wrong with the text; empty when nothing is."""
+        return self._mistake
+
+    def set_text(self, text: str) -> None:
+        """Type a filter for the person, and apply it."""
+        self.setText(text)
+        self.apply()
+
+    def apply(self) -> None:
+        """Take the text as the filter, or say what is wrong with it."""
+        self._timer.stop()
+        try:
+            parsed = parse_filter(self.text())
+        except FilterError as error:
+            self._show_mistake(error.sentence, error.start, error.end)
+            return
+        self._show_mistake("", 0, 0)
+        if parsed != self._filter:
+            self._filter = parsed
+            self.filterChanged.emit(parsed)
+        self._filter = parsed
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Clear with Esc, and leave with Esc when there is nothing to clear."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.text():
+            self.set_text("")
+        else:
+            self.left.emit()
+
+    def _edited(self, _text: str) -> None:
+        self._show_mistake("", 0, 0)
+        self._timer.start()
+        self._words.offer(completions(self.text(), self.cursorPosition()))
+
+    def _cleared(self, text: str) -> None:
+        if not text:
+            self.apply()  # also by the button, which is no key
+
+    def _show_mistake(self, sentence: str, start: int, end: int) -> None:
+        self._underline(start, max(end, start + 1) if sentence else start)
+        self.setProperty("invalid", bool(sentence))
+        self.style().unpolish(self)
+        self.style().polish(self)
+        if sentence != self._mistake:
+            self._mistake = sentence
+            self.mistakeChanged.emit(sentence)
+
+    def _underline(self, start: int, end: int) -> None:
+        """Underline a range: a line edit takes formats from an input method only."""
+        attributes = []
+        if end > start:
+            look = QTextCharFormat()
+            look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            look.setUnderlineColor(current_theme().color("error"))
+            kind = QInputMethodEvent.AttributeType.TextFormat
+            place = start - self.cursorPosition()
+            attributes.append(QInputMethodEvent.Attribute(kind, place, end - start, look))
+        QCoreApplication.sendEvent(self, QInputMethodEvent("", attributes))
+
+
+class WordCompleter(QCompleter):
+    """Completes the word at the cursor, not the whole line."""
+
+    def __init__(self, field: QLineEdit) -> None:
+        super().__init__(field)
+        self._field = field
+        self._offered: list[Completion] = []
+        self._list = QStringListModel(self)
+        self.setModel(self._list)
+        self.setWidget(field)
+        self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._popup = QListView()
+        self._popup.setObjectName("filterCompletions")
+        self.setPopup(self._popup)
+        self.activated.connect(self._insert)
+
+    def offer(self, offered: list[Completion]) -> None:
+        """Show what the word may become; nothing hides the list."""
+        self._offered = offered
+        self._list.setStringList([one.label for one in offered])
+        if not offered:
+            self._popup.hide()
+            return
+        self.complete()
+
+    def _insert(self, label: str) -> None:
+        chosen = next((one for one in self._offered if one.label == label), None)
+        if chosen is None:
+            return
+        text = self._field.text()
+        self._field.setText(text[: chosen.start] + chosen.text + text[chosen.end :])
+        self._field.setCursorPosition(chosen.start + len(chosen.text))
+        self._field.textEdited.emit(self._field.text())

@@ -1,0 +1,135 @@
+"""Which of the capture's frames the table shows: a connection's, those that a filter lets through, or all."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from inspector.capture.filtering import Filter, Search, all_of, parse_filter
+from inspector.capture.store import Capture
+from inspector.ui.frame_model import FrameModel
+from inspector.ui.frame_rows import AllRows, FoundRows, Rows
+
+_FIRST_FRAMES = "-type:continuation"
+"""RFC 6455 §5.4: every message begins with a frame that is no continuation."""
+
+
+class Counted(NamedTuple):
+    """How far a choice has come."""
+
+    shown: int
+    total: int
+    """Frames of the capture that are not cleared."""
+    examined: int
+    complete: bool
+    chosen: bool
+    """Not simply everything is shown."""
+
+
+class FrameChoice(QObject):
+    """Gives a `FrameModel` its rows; the search for them runs in a thread of its own."""
+
+    changed = Signal()
+    """Other rows are shown now."""
+
+    def __init__(self, model: FrameModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._capture: Capture | None = None
+        self._connection_id: int | None = None
+        self._filters: list[Filter] = []
+        self._messages = False
+        self._after = 0
+        self._search: Search | None = None
+
+    @property
+    def connection_id(self) -> int | None:
+        """The connection whose frames are shown; None shows those of all."""
+        return self._connection_id
+
+    @property
+    def messages(self) -> bool:
+        """Each message has one row, however many fragments it has."""
+        return self._messages
+
+    @property
+    def filters(self) -> list[Filter]:
+        """What a frame has to match to be shown."""
+        return list(self._filters)
+
+    @property
+    def condition(self) -> Filter:
+        """All that a frame has to match, besides its connection."""
+        parts = list(self._filters)
+        if self._messages:
+            parts.append(parse_filter(_FIRST_FRAMES))
+        if self._after:
+            parts.append(parse_filter(f"id:>{self._after}"))
+        return all_of(parts)
+
+    def set_capture(self, capture: Capture | None) -> None:
+        """Show frames of a capture from now on."""
+        self._stop()
+        self._capture = capture
+        self._model.set_source(capture)
+        if capture is not None:
+            self._apply()
+
+    def choose_connection(self, connection_id: int | None) -> None:
+        """Show the frames of one connection, or of all."""
+        if connection_id != self._connection_id:
+            self._connection_id = connection_id
+            self._apply()
+
+    def set_filters(self, filters: list[Filter]) -> None:
+        """Show only frames that match all of these."""
+        real = [one for one in filters if not one.is_everything]
+        if real != self._filters:
+            self._filters = real
+            self._apply()
+
+    def set_messages(self, messages: bool) -> None:
+        """Show a row for each message, or one for each frame."""
+        if messages != self._messages:
+            self._messages = messages
+            self._apply()
+
+    def show_after(self, frame_id: int) -> None:
+        """Leave out the frames up to an id, which are cleared."""
+        if frame_id != self._after:
+            self._after = frame_id
+            self._apply()
+
+    def counted(self) -> Counted:
+        """Tell how many frames are shown, and how far the search has come."""
+        last = self._capture.last_id if self._capture is not None else 0
+        total, search = max(0, last - self._after), self._search
+        if search is None:
+            return Counted(total, total, total, complete=True, chosen=False)
+        examined = min(total, max(0, search.searched_through - self._after))
+        return Counted(search.count, total, examined, search.done_once, chosen=True)
+
+    @property
+    def problem(self) -> str:
+        """Why the search ended early, in one sentence; empty while all is well."""
+        return (self._search.error or "") if self._search is not None else ""
+
+    def _apply(self) -> None:
+        self._stop()
+        if self._capture is None:
+            return
+        self._model.show_rows(self._make_rows(self._capture))
+        self.changed.emit()
+
+    def _make_rows(self, capture: Capture) -> Rows:
+        if self._connection_id is None and not self._filters and not self._messages:
+            return AllRows(capture, self._after)
+        self._search = Search(capture, self.condition, connection_id=self._connection_id)
+        self._search.start()
+        return FoundRows(capture, self._search)
+
+    def _stop(self) -> None:
+        search, self._search = self._search, None
+        if search is not None:
+            search.cancel()

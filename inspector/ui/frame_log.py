@@ -1,0 +1,121 @@
+"""The log of the wire: the table of frames, and above it what decides which of them are shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from inspector.capture.filtering.interrupting import Interrupt
+from inspector.capture.filtering.scanning import Scanner
+from inspector.capture.store import Capture
+from inspector.ui.filter_bar import FilterBar
+from inspector.ui.frame_choice import FrameChoice
+from inspector.ui.frame_model import FrameModel, Highlight
+from inspector.ui.frame_table import FrameTable
+from inspector.ui.layouts import column
+from inspector.ui.log_find import LogFind
+from inspector.ui.rules import Rules
+from inspector.ui.rules_dialog import RulesDialog
+
+_COUNT_MS = 100
+_MESSAGES_KEY = "log/messages"
+
+
+class FrameLog(QWidget):
+    """Holds the table with its filter bar; further panels may stand between the two."""
+
+    def __init__(self, settings: QSettings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._dialog: RulesDialog | None = None
+        self._capture: Capture | None = None
+        self.model = FrameModel(self)
+        self.table = FrameTable(self.model)
+        self.choice = FrameChoice(self.model, self)
+        self.rules = Rules(settings, self)
+        self.bar = FilterBar(self.rules)
+        self.finder = LogFind(self.table, self.model, self.choice)
+        self._layout: QVBoxLayout = column(self.bar, self.table, self.finder.bar, gap=0)
+        self._layout.setStretch(1, 1)
+        self.setLayout(self._layout)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_COUNT_MS)
+        self._timer.timeout.connect(self._show_count)
+        for action in self.finder.actions_of_find:
+            # Where a payload has the focus, the same keys search in it.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.addAction(action)
+        self.bar.changed.connect(self._filter)
+        self.bar.messagesChanged.connect(self._set_messages)
+        self.bar.rulesRequested.connect(self.open_rules)
+        self.bar.left.connect(self.table.setFocus)
+        self.bar.pause_action.toggled.connect(self._show_around)
+        messages = bool(settings.value(_MESSAGES_KEY, False, bool))
+        self.bar.units.set_current(int(messages))
+        self.choice.set_messages(messages)
+        self._filter()
+
+    def insert_panel(self, panel: QWidget) -> None:
+        """Put a panel between the filter bar and the table."""
+        self._layout.insertWidget(self._layout.indexOf(self.table), panel)
+
+    def set_capture(self, capture: Capture | None) -> None:
+        """Show a capture from now on, or nothing."""
+        self._capture = capture
+        self._highlight()
+        self.finder.set_capture(capture)
+        self.choice.set_capture(capture)
+        if capture is None:
+            self._timer.stop()
+        else:
+            self._timer.start()
+
+    def choose_connection(self, connection_id: int | None) -> None:
+        """Show the frames of one connection, or of all."""
+        self.choice.choose_connection(connection_id)
+        self._show_count()
+
+    def show_frame(self, frame_id: int) -> None:
+        """Select a frame, and show it even if the filters hide it."""
+        if frame_id and not self.table.select_frame(frame_id):
+            self.bar.pause_action.setChecked(True)
+            self.table.select_frame(frame_id)
+
+    def open_rules(self) -> None:
+        """Show all rules in a dialog beside the table."""
+        if self._dialog is None:
+            self._dialog = RulesDialog(self.rules, self)
+            self._dialog.destroyed.connect(self._forget_dialog)
+        self._dialog.show()
+        self._dialog.raise_()
+
+    def _forget_dialog(self) -> None:
+        self._dialog = None
+
+    def _filter(self) -> None:
+        self.choice.set_filters(self.bar.filters())
+        self._highlight()
+        self._show_count()
+
+    def _highlight(self) -> None:
+        capture = self._capture
+        if capture is None:
+            return
+        self.model.set_highlights(
+            [
+                Highlight(Scanner(capture, condition, None, Interrupt()).matching, f"{mark}")
+                for condition, mark in self.rules.highlights()
+            ]
+        )
+
+    def _set_messages(self, messages: bool) -> None:
+        self._settings.setValue(_MESSAGES_KEY, messages)
+        self.choice.set_messages(messages)
+        self._show_count()
+
+    def _show_around(self, _paused: bool) -> None:
+        """Keep the selected row in the middle, wherever it is among the others."""
+        self.table.center_current()
+
+    def _show_count(self) -> None:
+        self.bar.show_count(self.choice.counted())

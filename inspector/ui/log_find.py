@@ -1,0 +1,143 @@
+"""Ctrl+F in the table: goes from one frame to the next whose payload holds a text, among those shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+
+from inspector.capture.filtering import Filter, FilterError, Search, all_of, parse_filter
+from inspector.capture.store import Capture
+from inspector.ui.find_bar import FindBar
+from inspector.ui.frame_choice import FrameChoice
+from inspector.ui.frame_model import FrameModel
+from inspector.ui.frame_table import FrameTable
+
+_PAUSE_MS = 200
+_LOOK_MS = 50
+
+
+class LogFind(QObject):
+    """Finds with a search of its own; what is shown stays as it is."""
+
+    def __init__(self, table: FrameTable, model: FrameModel, choice: FrameChoice) -> None:
+        super().__init__(table)
+        self._table = table
+        self._model = model
+        self._choice = choice
+        self._capture: Capture | None = None
+        self._search: Search | None = None
+        self._step = 0
+        self.bar = FindBar()
+        self.bar.set_purpose(self.tr("Find among the frames shown"))
+        self.action = QAction(self.tr("Find among the frames"), table)
+        self.action.setShortcut(QKeySequence("Ctrl+F"))
+        self.action.triggered.connect(lambda: self.bar.open(""))
+        self.next_action = self._action(self.tr("Find the next frame"), "F3", 1)
+        self.previous_action = self._action(self.tr("Find the previous frame"), "Shift+F3", -1)
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(_PAUSE_MS)
+        self._typed.timeout.connect(self._start)
+        self._looked = QTimer(self)
+        self._looked.setInterval(_LOOK_MS)
+        self._looked.timeout.connect(self._look)
+        self.bar.changed.connect(lambda _text: self._typed.start())
+        self.bar.stepped.connect(self.step)
+        self.bar.closed.connect(self.close)
+        choice.changed.connect(self._restart)
+
+    def _action(self, text: str, shortcut: str, step: int) -> QAction:
+        action = QAction(text, self._table)
+        action.setShortcut(QKeySequence(shortcut))
+        action.setEnabled(False)
+        action.triggered.connect(lambda: self.step(step))
+        return action
+
+    @property
+    def actions_of_find(self) -> list[QAction]:
+        """What a menu offers."""
+        return [self.action, self.next_action, self.previous_action]
+
+    def set_capture(self, capture: Capture | None) -> None:
+        """Find in a capture from now on, or nowhere."""
+        self._stop()
+        self._capture = capture
+
+    def close(self) -> None:
+        """Find no more; the table has the keys again."""
+        self._stop()
+        self.bar.hide()
+        self._table.setFocus()
+
+    def step(self, by: int) -> None:
+        """Go to the next frame found after the current one (1), or to the one before it (-1)."""
+        if self._typed.isActive():
+            self._start()
+        self._step = by
+        self._look()
+
+    def _start(self) -> None:
+        self._typed.stop()
+        self._stop()
+        wanted = _text_filter(self.bar.field.text())
+        if wanted is None or self._capture is None:
+            self.bar.show_count(0, 0)
+            return
+        condition = all_of([wanted, self._choice.condition])
+        self._search = Search(self._capture, condition, connection_id=self._choice.connection_id)
+        self._search.start()
+        self._step = 1
+        self._looked.start()
+        for action in (self.next_action, self.previous_action):
+            action.setEnabled(True)
+
+    def _restart(self) -> None:
+        if self._search is not None:
+            self._start()
+
+    def _look(self) -> None:
+        """Go where the person wants to be as soon as that is known, and count."""
+        search = self._search
+        if search is None:
+            return
+        current = self._table.current_frame_id
+        if self._step and (place := self._place(search, current, self._step)) is not None:
+            self._step = 0
+            current = search.id_at(place)
+            self._table.select_frame(current)
+        place = search.index_of(current)
+        self.bar.show_count(0 if place is None else place + 1, search.count, more=not search.done_once)
+        if search.done_once:
+            self._step = 0
+
+    def _place(self, search: Search, current: int, step: int) -> int | None:
+        """Choose among what is found; around the end to the other one once all is searched."""
+        count = search.count
+        after = search.insertion_of(current + 1 if step > 0 else current)
+        place = after if step > 0 else after - 1
+        if 0 <= place < count:
+            return place
+        if not search.done_once or not count:
+            return None
+        return 0 if step > 0 else count - 1
+
+    def _stop(self) -> None:
+        self._looked.stop()
+        search, self._search = self._search, None
+        if search is not None:
+            search.cancel()
+        for action in (self.next_action, self.previous_action):
+            action.setEnabled(False)
+
+
+def _text_filter(text: str) -> Filter | None:
+    """Make a filter of a text as it is; between slashes it is a regular expression."""
+    if not text:
+        return None
+    try:
+        if len(text) > 2 and text.startswith("/") and text.endswith("/"):
+            return parse_filter(text)
+        quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+        return parse_filter(f'"{quoted}"')
+    except FilterError:
+        return None
