@@ -220,6 +220,11 @@ class Engine:
             told = f"A client of Engine.IO v{self._address.eio} never gets {name} here"
             raise PacketError(f"{told}: it is ignored.", page(self._address.eio))
 
+    def complain(self, error: PacketError) -> None:
+        """Note what is wrong with the packet that is being heard, which goes on to be read."""
+        if self.transport is not None:
+            self._violation(self.transport, error)
+
     def _violation(self, transport: Transport, error: PacketError) -> None:
         self._violations += 1
         if self._violations <= MAX_VIOLATIONS or error.fatal:

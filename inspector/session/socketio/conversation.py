@@ -1,0 +1,225 @@
+"""Socket.IO on one session of Engine.IO: namespaces, events, acks and attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from inspector.session.errors import SessionError
+from inspector.session.events import (
+    Event,
+    EventReceived,
+    Failed,
+    NamespaceConnected,
+    NamespaceLeft,
+    NamespaceRefused,
+)
+from inspector.session.socketio import packets, refusals
+from inspector.session.socketio.acks import Acks
+from inspector.session.socketio.catalogue import Catalogue
+from inspector.session.socketio.engine import Engine
+from inspector.session.socketio.engine_packets import Eio, EnginePacket, PacketType
+from inspector.session.socketio.faults import SOCKET, PacketError
+from inspector.session.socketio.namespaces import Membership, Namespaces, NamespaceState
+from inspector.session.socketio.packets import Assembly, SocketPacket, Type
+from inspector.session.socketio.values import as_json, check_value
+from inspector.wire.records import Direction
+
+_LONGEST_MESSAGE = 500
+
+
+class Ears:
+    """What a person wants to hear of; it outlives reconnects."""
+
+    def __init__(self) -> None:
+        self.want_events = False
+        self.listen_to: frozenset[str] | None = None
+        """The names of events that are told; None is all."""
+        self.on_count: Callable[[int], None] | None = None
+        """Hears how many events have arrived so far, all of them."""
+        self.count = 0
+
+
+class Conversation:
+    """Takes the data of MESSAGE packets, and tells `emit` what it says."""
+
+    def __init__(
+        self,
+        eio: Eio,
+        max_size: int | None,
+        namespaces: Namespaces,
+        catalogue: Catalogue,
+        ears: Ears,
+        emit: Callable[[Event], None],
+    ) -> None:
+        self.engine: Engine | None = None
+        self.acks = Acks(emit)
+        self._eio = eio
+        self._max_size = max_size
+        self._namespaces = namespaces
+        self._catalogue = catalogue
+        self._ears = ears
+        self._emit = emit
+        self._assembly: Assembly | None = None
+
+    def begin(self) -> None:
+        """Ask for all namespaces that are wanted."""
+        for member in self._namespaces.wanted():
+            self.connect(member)
+
+    def ended(self) -> None:
+        """Hear that the connection is gone."""
+        assembly, self._assembly = self._assembly, None
+        if assembly is not None and self.engine is not None and self.engine.transport is not None:
+            told = f"The connection ended while {_missing(assembly)}"
+            self.engine.transport.note("violation", f"{told}.", SOCKET)
+        self.acks.give_up()
+        self._namespaces.lost()
+
+    # What arrives.
+
+    def message(self, data: str | bytes) -> None:
+        """Take the data of one MESSAGE packet; raises `PacketError`."""
+        if isinstance(data, bytes):
+            self._attachment(data)
+            return
+        if self._assembly is not None:
+            assembly, self._assembly = self._assembly, None
+            told = f"Another packet came while {_missing(assembly)}: the incomplete one is given up."
+            self._complain(PacketError(told, SOCKET))
+        packet = packets.decode(data)
+        if packet.attachments:
+            self._assembly = Assembly(packet, self._max_size)
+        else:
+            self._packet(packet)
+
+    def _attachment(self, data: bytes) -> None:
+        assembly = self._assembly
+        if assembly is None:
+            told = f"A binary packet of {len(data)} bytes came that no Socket.IO packet has announced"
+            raise PacketError(f"{told}: it is ignored.", SOCKET)
+        assembly.add(data)
+        if not assembly.missing:
+            self._assembly = None
+            self._packet(assembly.joined())
+
+    def _complain(self, error: PacketError) -> None:
+        if self.engine is not None:
+            self.engine.complain(error)
+
+    def _packet(self, packet: SocketPacket) -> None:
+        member = self._namespaces.get(packet.namespace)
+        if member is None and packet.type is Type.CONNECT and self._eio == 3:
+            member = self._namespaces.joined_by_server(packet.namespace)
+        if member is None:
+            told = f"A packet of type {packet.type.name} came for the namespace {packet.namespace[:80]}"
+            raise PacketError(f"{told}, which was never asked for: it is ignored.", SOCKET)
+        if packet.type is Type.CONNECT:
+            self._connected(member, packet.data)
+        elif packet.type is Type.CONNECT_ERROR:
+            self._refused(member, packet.data)
+        elif member.state is not NamespaceState.JOINED:
+            told = f"A packet of type {packet.type.name} came for the namespace {member.name}"
+            raise PacketError(f"{told}, which is {member.state.lower()}: it is ignored.", SOCKET)
+        elif packet.type is Type.DISCONNECT:
+            self._left(member, "remote")
+        elif packet.type in (Type.EVENT, Type.BINARY_EVENT):
+            self._event(packet)
+        else:
+            self.acks.arrived(packet.namespace, packet.id or 0, tuple(packet.data))
+
+    def _event(self, packet: SocketPacket) -> None:
+        ears, name = self._ears, str(packet.data[0])
+        self._catalogue.add(Direction.RECEIVED, packet.namespace, name)
+        ears.count += 1
+        if ears.want_events and (ears.listen_to is None or name in ears.listen_to):
+            self._emit(EventReceived(packet.namespace, name, tuple(packet.data[1:]), packet.id))
+        if ears.on_count is not None:
+            ears.on_count(ears.count)
+
+    def _connected(self, member: Membership, data: Any) -> None:
+        if member.state is NamespaceState.JOINED:
+            told = f"CONNECT came again for the namespace {member.name}: it is ignored."
+            raise PacketError(told, SOCKET)
+        sid = data.get("sid") if data is not None else None
+        if self._eio == 4 and not isinstance(sid, str):
+            # The client of Socket.IO 3 and 4 gives up just so.
+            failed: Failed = refusals.speaks_v3("it connects a namespace without a sid")
+            if self.engine is not None:
+                self.engine.fail(failed, 1002, "Socket.IO 2")
+            return
+        member.state, member.sid = NamespaceState.JOINED, sid if isinstance(sid, str) else ""
+        self._emit(NamespaceConnected(member.name, member.sid))
+
+    def _refused(self, member: Membership, data: Any) -> None:
+        if member.state is not NamespaceState.JOINING:
+            told = f"CONNECT_ERROR came for the namespace {member.name}, which is {member.state.lower()}"
+            raise PacketError(f"{told}: it is ignored.", SOCKET)
+        member.state = NamespaceState.REFUSED
+        # Socket.IO 2 sends the message itself.
+        said = data.get("message", "") if isinstance(data, dict) else data
+        message = " ".join(str(said)[:_LONGEST_MESSAGE].split())
+        self._emit(NamespaceRefused(member.name, message, as_json(data)))
+
+    def _left(self, member: Membership, by: str) -> None:
+        member.state, member.sid = NamespaceState.LEFT, ""
+        self.acks.give_up(member.name)
+        self._emit(NamespaceLeft(member.name, by))
+
+    # What goes out.
+
+    def connect(self, member: Membership) -> None:
+        """Ask for a namespace; a server of Socket.IO 2 connects `/` by itself."""
+        if self._eio == 3 and member.name == "/" and not member.query:
+            return
+        self._send(SocketPacket(Type.CONNECT, member.name + member.query, member.auth))
+
+    def disconnect(self, name: str) -> None:
+        """Leave a namespace; raises `SessionError` for one that is not joined."""
+        member = self._namespaces.needed(name)
+        self._send(SocketPacket(Type.DISCONNECT, name))
+        self._left(member, "local")
+
+    def say_goodbye(self) -> None:
+        """Leave all namespaces, as the client does before it closes."""
+        for name in self._namespaces.joined():
+            self._send(SocketPacket(Type.DISCONNECT, name))
+
+    def event(
+        self, name: str, arguments: tuple[Any, ...], namespace: str, *, ack: bool, timeout: float | None
+    ) -> int | None:
+        """Send an event, and give its ack id if it asks for an ack; raises `SessionError`."""
+        if name in packets.RESERVED:
+            raise SessionError(f"The event name {name} is reserved by Socket.IO: choose another.")
+        self._namespaces.needed(namespace)
+        _check(arguments)
+        ack_id = self.acks.expect(namespace, name, timeout) if ack else None
+        self._send(SocketPacket(Type.EVENT, namespace, [name, *arguments], ack_id))
+        self._catalogue.add(Direction.SENT, namespace, name)
+        return ack_id
+
+    def answer(self, namespace: str, ack_id: int, arguments: tuple[Any, ...]) -> None:
+        """Send an ack for an event of the server's; raises `SessionError`."""
+        self._namespaces.needed(namespace)
+        if ack_id < 0:
+            raise SessionError(f"An ack id is 0 or more, not {ack_id}: take that of the event.")
+        _check(arguments)
+        self._send(SocketPacket(Type.ACK, namespace, list(arguments), ack_id))
+
+    def _send(self, packet: SocketPacket) -> None:
+        assert self.engine is not None
+        try:
+            parts = packets.encode(packet)
+        except (ValueError, RecursionError) as error:
+            raise SessionError("The arguments are nested too deeply: send less at once.") from error
+        self.engine.send([EnginePacket(PacketType.MESSAGE, part) for part in parts])
+
+
+def _check(arguments: tuple[Any, ...]) -> None:
+    for number, argument in enumerate(arguments, 1):
+        check_value(argument, f"Argument {number}")
+
+
+def _missing(assembly: Assembly) -> str:
+    announced = assembly.packet.attachments
+    return f"{assembly.missing} of the {announced} attachments announced before had not come"
