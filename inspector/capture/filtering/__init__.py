@@ -1,1 +1,21 @@
 """The filter language: one line of text becomes an SQL condition and the same predicate in Python."""
+
+from inspector.capture.filtering.completion import Completion, completions
+from inspector.capture.filtering.errors import FilterError
+from inspector.capture.filtering.filter import Filter, all_of, any_of, negated, parse_filter
+from inspector.capture.filtering.record import FrameRecord, frame_record
+from inspector.capture.filtering.search import Search
+
+__all__ = [
+    "Completion",
+    "Filter",
+    "FilterError",
+    "FrameRecord",
+    "Search",
+    "all_of",
+    "any_of",
+    "completions",
+    "frame_record",
+    "negated",
+    "parse_filter",
+]

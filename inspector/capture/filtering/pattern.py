@@ -15,6 +15,11 @@ import regex
 from inspector.capture.filtering.errors import FilterStoppedError
 from inspector.capture.filtering.value import Value
 
+_UNCLEAR = re.compile(r"[|(\[#]|\\[^dDwWsSbBAZ\W_]")
+"""Branches, groups, sets, comments, and escapes that stand for one certain character."""
+_PLAIN = re.compile(r"(?P<letter>[A-Za-z0-9_ ,:;/\"'=-])(?![?*{])|\{[^}]*\}|\\.|.", re.DOTALL)
+"""A character that stands for itself and must be there, or anything else."""
+
 LONGEST = 1_000
 _LONGEST_EXPANDED = 20_000
 """Repeats with a number are written out by the compiler, which takes time and memory for each."""
@@ -46,6 +51,19 @@ class Pattern:
                 f"The regular expression /{self.source}/ takes more than {_LONG_S:g} s for one payload of "
                 f"{len(payload):,} bytes: write it so that it can match in fewer ways."
             ) from error
+
+    def needed(self) -> str:
+        """Give text that every match has in it, in upper or lower case; empty where that is not clear."""
+        if _UNCLEAR.search(self.source):
+            return ""
+        runs = [""]
+        for item in _PLAIN.finditer(self.source):
+            # Where case does not count, these have other forms beyond ASCII.
+            if item["letter"] and not (self.ignore_case and item["letter"] in "iIkKsS"):
+                runs[-1] += item["letter"]
+            else:
+                runs.append("")
+        return max(runs, key=len)
 
     def __str__(self) -> str:
         """Write it as in a filter."""

@@ -126,11 +126,7 @@ class JsonContains(Term):
 
     def sql(self, binding: Binding) -> str:
         """Write the condition."""
-        path = _path(binding, self.path)
-        content = (
-            f"CASE json_type({_TEXT},{path}) WHEN 'text' THEN json_extract({_TEXT},{path}) "
-            f"ELSE {_TEXT}->{path} END"
-        )
+        content = _content(_path(binding, self.path))
         return _guarded(self.word.sql(binding, content, prefilter=False))
 
     def matches(self, frame: FrameRecord) -> bool:
@@ -155,10 +151,18 @@ class JsonMatches(Term):
         """Leave out the rows without such a value."""
         return JsonHas(self.path).sql(binding)
 
+    def value_sql(self, binding: Binding) -> str:
+        """Write an expression that gives the value as text, NULL where there is none."""
+        return f"CASE WHEN json_valid({_TEXT}) THEN {_content(_path(binding, self.path))} END"
+
+    def matches_value(self, value: bytes) -> bool:
+        """Search a value that SQL gave."""
+        return self.pattern.is_in(value)
+
     def matches(self, frame: FrameRecord) -> bool:
         """Search the value."""
         found = json_value.find(frame.payload, self.path)
-        return found is not None and self.pattern.is_in(found.text())
+        return found is not None and self.matches_value(found.text())
 
     def describe(self) -> str:
         """Say what it asks."""
@@ -168,6 +172,13 @@ class JsonMatches(Term):
 def _guarded(condition: str) -> str:
     """Ask only what is JSON: of anything else the functions make an error that ends the whole search."""
     return f"(CASE WHEN json_valid({_TEXT}) THEN ifnull({condition},0) ELSE 0 END)"
+
+
+def _content(path: str) -> str:
+    return (
+        f"CASE json_type({_TEXT},{path}) WHEN 'text' THEN json_extract({_TEXT},{path}) "
+        f"ELSE {_TEXT}->{path} END"
+    )
 
 
 def _path(binding: Binding, path: tuple[Step, ...]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from inspector.capture.filtering.binding import Binding
+from inspector.capture.filtering.folding import FoldedWord
 from inspector.capture.filtering.nodes import Term
 from inspector.capture.filtering.pattern import Pattern
 from inspector.capture.filtering.record import FrameRecord
@@ -19,8 +20,9 @@ class MatchesPattern(Term):
     exact: ClassVar[bool] = False
 
     def sql(self, binding: Binding) -> str:
-        """Leave every row to be looked at: SQL has no regular expressions that can be stopped."""
-        return "1"
+        """Leave out the rows without what the expression needs; SQL has none that can be stopped."""
+        needed = self.pattern.needed()
+        return FoldedWord(needed).sql(binding, "f.payload") if needed else "1"
 
     def matches(self, frame: FrameRecord) -> bool:
         """Search the payload."""

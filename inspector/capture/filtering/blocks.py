@@ -1,0 +1,80 @@
+"""Reads frames with their payloads for a question that SQL cannot answer: many in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from inspector.capture.database import Database
+from inspector.capture.filtering.binding import SqlValue
+from inspector.capture.filtering.interrupting import Interrupt
+from inspector.capture.filtering.plan import Given, Plan
+from inspector.capture.filtering.record import FrameRecord
+from inspector.capture.rows import as_bytes
+from inspector.wire.records import HTTP
+
+Values = dict[str, SqlValue]
+
+_ROWS = 2_048
+_LONG = 16_384
+"""Payloads above this are read one at a time: a block has 32 MB at most."""
+_SHORT = f"ifnull(octet_length(f.payload), 0) <= {_LONG}"
+_NUMBERS = 3
+
+
+class Blocks:
+    """Reads with the SQL of one plan. Everything raises `CaptureError` and `CancelledError`."""
+
+    def __init__(self, plan: Plan, where: str, interrupt: Interrupt) -> None:
+        self._interrupt = interrupt
+        texts = ["f.payload", *plan.extracts]
+        inner = "".join(
+            f", CASE WHEN {_SHORT} THEN {text} END AS text{place}" for place, text in enumerate(texts)
+        )
+        # Texts of any bytes stand one behind the other; their lengths tell where each ends.
+        outer = "".join(
+            f", group_concat(ifnull(octet_length(text{place}), -1)), "
+            f"CAST(group_concat(CAST(text{place} AS TEXT), '') AS BLOB)"
+            for place in range(len(texts))
+        )
+        self._sql = f"""
+            SELECT group_concat(id), group_concat(head), group_concat(short), group_concat(answers) {outer}
+            FROM (SELECT f.id AS id, CAST(ifnull(f.head, {HTTP}) AS INTEGER) AS head, {_SHORT} AS short,
+                    {plan.answers} AS answers {inner}
+                FROM frame f WHERE {where} ORDER BY f.id LIMIT {_ROWS})"""
+
+    def frames(self, database: Database, values: Values) -> Iterator[tuple[FrameRecord, Given]]:
+        """Give the frames that the condition lets through, in order; it has ``:after``.
+
+        Nothing is held between two blocks.
+        """
+        while True:
+            with database.reading() as connection, self._interrupt.during(connection):
+                row: tuple[Any, ...] = connection.execute(self._sql, values).fetchall()[0]
+            if not row[0]:
+                return
+            ids, heads, short = (list(map(int, column.split(","))) for column in row[:_NUMBERS])
+            texts = [_cut(row[place], row[place + 1]) for place in range(_NUMBERS + 1, len(row), 2)]
+            for frame_id, head, is_short, answers, *found in zip(
+                ids, heads, short, row[_NUMBERS].split(","), *texts, strict=True
+            ):
+                payload = (found[0] or b"") if is_short else self._long_payload(database, frame_id)
+                given = Given(answers, found[1:] if is_short else None)
+                yield FrameRecord(frame_id, head=head, payload=payload), given
+            if len(ids) < _ROWS:
+                return
+            values = {**values, "after": ids[-1]}
+
+    def _long_payload(self, database: Database, frame_id: int) -> bytes:
+        with database.reading() as connection, self._interrupt.during(connection):
+            row = connection.execute("SELECT payload FROM frame WHERE id = ?", (frame_id,)).fetchone()
+        return as_bytes(row[0]) if row else b""
+
+
+def _cut(lengths: str, joined: bytes | None) -> Sequence[bytes | None]:
+    texts: list[bytes | None] = []
+    position = 0
+    for length in map(int, lengths.split(",")):
+        texts.append(None if length < 0 else (joined or b"")[position : position + length])
+        position += max(length, 0)
+    return texts

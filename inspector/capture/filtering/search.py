@@ -1,0 +1,158 @@
+"""Finds the frames of a capture that match a filter, in a thread of its own, and goes on with new ones."""
+
+from __future__ import annotations
+
+import threading
+import time
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from inspector.capture.filtering.errors import FilterStoppedError
+from inspector.capture.filtering.filter import Filter
+from inspector.capture.filtering.interrupting import CancelledError, Interrupt
+from inspector.capture.filtering.late_marks import LateMarks
+from inspector.capture.filtering.pace import Pace
+from inspector.capture.filtering.scanning import Scanner
+from inspector.capture.records import CaptureError
+
+if TYPE_CHECKING:
+    from inspector.capture.store import Capture
+
+_LOOK_S = 0.03
+"""How often it looks for new frames."""
+
+
+class Search:
+    """What matches by now, in the order of the frames; to be read from any thread.
+
+    `on_found` is called from the search's thread after each step and when something below changes.
+    """
+
+    def __init__(
+        self,
+        capture: Capture,
+        condition: Filter,
+        *,
+        connection_id: int | None = None,
+        on_found: Callable[[], None] | None = None,
+    ) -> None:
+        self._capture = capture
+        self._interrupt = Interrupt()
+        self._scanner = Scanner(capture, condition, connection_id, self._interrupt)
+        self._on_found = on_found
+        self._pace = Pace()
+        self._ids = array("q")
+        self.searched_through = 0
+        """The id of the last frame examined: all up to it are."""
+        self.done_once = False
+        """All that was there when it started is examined; it goes on with what comes."""
+        self.error: str | None = None
+        """Why it ended early, in one sentence."""
+        self.revision = 0
+        """Rises when earlier rows changed, for a note or bookmark came or went; else rows are only added."""
+        self._thread = threading.Thread(target=self._run, name="search", daemon=True)
+
+    def start(self) -> None:
+        """Begin; once only."""
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """End it, also in the middle of a step; returns at once. What was found stays."""
+        self._interrupt.cancel()
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait until the thread has ended after `cancel` or an error; tells whether it has."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    @property
+    def ids(self) -> array[int]:
+        """The ids found so far, ascending; don't change them."""
+        return self._ids
+
+    @property
+    def count(self) -> int:
+        """How many frames are found by now."""
+        return len(self._ids)
+
+    def id_at(self, index: int) -> int:
+        """Give the id of a found frame."""
+        return self._ids[index]
+
+    def index_of(self, frame_id: int) -> int | None:
+        """Tell as which one a frame was found; None when it was not."""
+        ids = self._ids
+        index = bisect_left(ids, frame_id)
+        return index if index < len(ids) and ids[index] == frame_id else None
+
+    def insertion_of(self, frame_id: int) -> int:
+        """Tell how many of the found frames come before an id."""
+        return bisect_left(self._ids, frame_id)
+
+    def _run(self) -> None:
+        try:
+            self._follow()
+        except CancelledError:
+            return
+        except (CaptureError, FilterStoppedError) as error:
+            self._fail(str(error))
+        except BaseException:
+            self._fail("The search ended because of a fault in this program.")
+            raise
+
+    def _follow(self) -> None:
+        target = self._capture.last_id
+        late = LateMarks(self._capture, self._scanner.needs)
+        while True:
+            self._interrupt.check()
+            stepped = self._capture.last_id > self.searched_through
+            if stepped:
+                self._step()
+            if not self.done_once and self.searched_through >= target:
+                self.done_once = True
+                self._tell()
+            self._look_again(late.changed(self.searched_through))
+            if not stepped:
+                self._interrupt.cancelled.wait(_LOOK_S)
+
+    def _step(self) -> None:
+        began, changes, newest = time.monotonic(), self._capture.change_count, self._capture.last_id
+        first = self._scanner.first_after(self.searched_through)
+        if first is None or first > newest:
+            self.searched_through = newest
+            return
+        last = self._scanner.shortened(first - 1, min(first - 1 + self._pace.size, newest))
+        found = self._scanner.scan(first - 1, last)
+        self._ids.extend(found)
+        self.searched_through = last
+        self._tell()
+        shared = changes != self._capture.change_count or last == newest
+        self._interrupt.cancelled.wait(self._pace.took(time.monotonic() - began, shared=shared))
+
+    def _look_again(self, changed: set[int]) -> None:
+        """Correct what was found, for frames that it depends on notes or bookmarks of."""
+        if not changed:
+            return
+        matching = set(self._scanner.matching(sorted(changed)))
+        ids = self._ids[:]  # others are reading the one that is there
+        for frame_id in changed:
+            place = bisect_left(ids, frame_id)
+            is_there = place < len(ids) and ids[place] == frame_id
+            if is_there and frame_id not in matching:
+                ids.pop(place)
+            elif not is_there and frame_id in matching:
+                ids.insert(place, frame_id)
+        if ids != self._ids:
+            self._ids = ids
+            self.revision += 1
+            self._tell()
+
+    def _fail(self, sentence: str) -> None:
+        self.error = sentence
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._on_found is not None and not self._interrupt.cancelled.is_set():
+            self._on_found()
