@@ -141,17 +141,18 @@ def _compare_bytes(left: bytes, right: bytes, lines: Lines) -> None:
     running = False
     for at in range(0, max(len(left), len(right)), BYTES_A_LINE):
         one, other = left[at : at + BYTES_A_LINE], right[at : at + BYTES_A_LINE]
-        texts = dump_line(at, one) if one else None, dump_line(at, other) if other else None
         if one == other:
             running = False
-            lines.add(Kind.SAME, *texts)
+            text = dump_line(at, one)
+            lines.same(text, text)
             continue
         kind = Kind.CHANGED if one and other else Kind.REMOVED if one else Kind.ADDED
         if not running or kind is not lines.lines[-1].kind:
             lines.begin(kind)
         running = True
-        marks = _byte_marks(one, other)
-        lines.add(kind, *texts, *(marks if one and other else ((), ())))
+        if not lines.cut:
+            texts = dump_line(at, one) if one else None, dump_line(at, other) if other else None
+            lines.add(kind, *texts, *(_byte_marks(one, other) if one and other else ((), ())))
 
 
 def _byte_marks(one: bytes, other: bytes) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:

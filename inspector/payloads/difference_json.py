@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +14,11 @@ from inspector.payloads.difference_values import Prints, name_text, scalar_key, 
 _INDENT = "  "
 _IDENTITIES = ("id", "_id", "uuid", "key", "name", "type")
 """Members by which an object is known again when the rest of it has changed."""
+_MANY = 50
+"""Lines of a value from which on it is folded as a whole when it is the same."""
+_BESIDE = 3
+"""Elements that are shown where a run of elements that are the same begins and ends."""
+_OFTEN = 1024
 _NO_NAME: Any = object()
 
 
@@ -74,18 +79,23 @@ class JsonComparison:
         indent, lines = _INDENT * depth, self._lines
         if not left.value and not right.value:
             one, other = (f"{indent}{side.head}{brackets}{side.tail}" for side in (left, right))
-            lines.add(Kind.SAME, one, other)
+            lines.same(one, other)
             return
         opening, closing = brackets[0], brackets[1]
-        lines.add(Kind.SAME, f"{indent}{left.head}{opening}", f"{indent}{right.head}{opening}")
-        inner(left.value, right.value, depth + 1)
-        lines.add(Kind.SAME, f"{indent}{closing}{left.tail}", f"{indent}{closing}{right.tail}")
+        lines.same(f"{indent}{left.head}{opening}", f"{indent}{right.head}{opening}")
+        count = self._prints.lines(left.value) if lines.folded else 0
+        if count > _MANY and self._prints.same(left.value, right.value):
+            lines.skip(count - 2)
+        else:
+            inner(left.value, right.value, depth + 1)
+        lines.same(f"{indent}{closing}{left.tail}", f"{indent}{closing}{right.tail}")
 
     def _scalars(self, left: _Side, right: _Side, indent: str) -> None:
         one, other = scalar_text(left.value), scalar_text(right.value)
         texts = f"{indent}{left.head}{one}{left.tail}", f"{indent}{right.head}{other}{right.tail}"
-        if scalar_key(left.value) == scalar_key(right.value):
-            self._lines.add(Kind.SAME, *texts)
+        alike = type(left.value) is type(right.value) and one == other
+        if alike or scalar_key(left.value) == scalar_key(right.value):
+            self._lines.same(*texts)
             return
         self._lines.begin(Kind.CHANGED)
         if type(left.value) is str and type(right.value) is str:
@@ -161,9 +171,24 @@ class JsonComparison:
             gap = range(at, block.left), range(opposite, block.right)
             for facing in _facing(left, right, one, other, gap, moved):
                 pair(*facing)
-            for step in range(block.size):
+            step = 0
+            while step < block.size:
+                if step == _BESIDE and self._lines.folded and block.size > 2 * _BESIDE:
+                    step = self._skipped(left, block)
                 pair(block.left + step, block.right + step)
+                step += 1
             at, opposite = block.left + block.size, block.right + block.size
+
+    def _skipped(self, left: list[Any], block: Block) -> int:
+        """Leave elements out that are folded anyway, for they are the same; give where to go on."""
+        last = block.size - _BESIDE
+        count = 0
+        for at in range(block.left + _BESIDE, block.left + last):
+            count += self._prints.lines(left[at])
+            if not at % _OFTEN:
+                self._check()
+        self._lines.skip(count)
+        return last
 
     @staticmethod
     def _element_key(value: Any, known: int, place: int) -> Hashable:
@@ -247,12 +272,14 @@ def _look(value: Any) -> Hashable:
 
 def _on_both(one: list[int], other: list[int], blocks: list[Block]) -> set[int]:
     """Give the prints of elements that are on both sides, but not in the same order."""
-    rest = Counter(one), Counter(other)
-    for block in blocks:
-        run = one[block.left : block.left + block.size]
-        for side in rest:
-            side.subtract(run)
-    return {known for known, count in rest[0].items() if count > 0 and rest[1][known] > 0}
+    gone: set[int] = set()
+    come: set[int] = set()
+    at = opposite = 0
+    for block in [*blocks, Block(len(one), len(other), 0)]:
+        gone.update(one[at : block.left])
+        come.update(other[opposite : block.right])
+        at, opposite = block.left + block.size, block.right + block.size
+    return gone & come
 
 
 def _last_shown(left: dict[str, Any], right: dict[str, Any], followers: dict[Any, list[str]]) -> Any:

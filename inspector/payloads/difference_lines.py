@@ -82,8 +82,9 @@ class Lines:
         self._length = max(1, length)
         self._read = 0
         self._since = 0
-        self._folded = folded
-        self._held: deque[Line] = deque(maxlen=_CONTEXT + _FEW)
+        self.folded = folded
+        """Long runs that are the same are folded."""
+        self._held: deque[tuple[str | None, str | None]] = deque(maxlen=_CONTEXT + _FEW)
         self._hidden = 0
         self._after = 0
 
@@ -93,6 +94,18 @@ class Lines:
         setattr(self.counts, kind.value, getattr(self.counts, kind.value) + 1)
         return self.difference
 
+    def same(self, left: str, right: str) -> None:
+        """Add a line that says the same on both sides."""
+        self._tell(max(len(left), len(right)))
+        for start in range(0, max(len(left), len(right), 1), LONGEST_LINE):
+            self._put_same(_piece(left, (), start)[0], _piece(right, (), start)[0])
+
+    def skip(self, count: int) -> None:
+        """Leave lines out that are the same, where they are folded anyway."""
+        self._hidden += len(self._held) + count
+        self._held.clear()
+        self._tell(0)
+
     def add(
         self,
         kind: Kind,
@@ -101,16 +114,43 @@ class Lines:
         left_marks: tuple[Mark, ...] = (),
         right_marks: tuple[Mark, ...] = (),
     ) -> None:
-        """Add a line; what is long becomes several."""
+        """Add a line that differs; what is long becomes several."""
         self._tell(max(len(left or ""), len(right or "")))
         if len(left or "") <= LONGEST_LINE and len(right or "") <= LONGEST_LINE:
             self._put(kind, left, right, left_marks, right_marks)
-            return
+        elif left is not None and right is not None and left_marks and right_marks:
+            self._add_long(left, right, left_marks, right_marks)
+        else:
+            self._add_pieces(kind, left, right, left_marks, right_marks)
+
+    def _add_long(
+        self, left: str, right: str, left_marks: tuple[Mark, ...], right_marks: tuple[Mark, ...]
+    ) -> None:
+        """Add a long text that has changed: what is before and behind the change faces the same."""
+        before = min(left_marks[0][0], right_marks[0][0]) // LONGEST_LINE * LONGEST_LINE
+        after = [
+            min(len(text), marks[-1][1] + LONGEST_LINE // 4)
+            for text, marks in ((left, left_marks), (right, right_marks))
+        ]
+        if before:
+            self.same(left[:before], right[:before])
+        marks = (tuple((a - before, b - before) for a, b in side) for side in (left_marks, right_marks))
+        self._add_pieces(Kind.CHANGED, left[before : after[0]], right[before : after[1]], *marks)
+        if left[after[0] :] or right[after[1] :]:
+            self.same(left[after[0] :], right[after[1] :])
+
+    def _add_pieces(
+        self,
+        kind: Kind,
+        left: str | None,
+        right: str | None,
+        left_marks: tuple[Mark, ...],
+        right_marks: tuple[Mark, ...],
+    ) -> None:
         for start in range(0, max(len(left or ""), len(right or "")), LONGEST_LINE):
             one, one_marks = _piece(left, left_marks, start)
             other, other_marks = _piece(right, right_marks, start)
-            untouched = kind is Kind.CHANGED and one == other and not (one_marks or other_marks)
-            self._put(Kind.SAME if untouched else kind, one, other, one_marks, other_marks)
+            self._put(kind, one, other, one_marks, other_marks)
 
     def finish(self) -> list[Line]:
         """Give all lines."""
@@ -118,34 +158,42 @@ class Lines:
         return self.lines
 
     def _put(
-        self, kind: Kind, left: str | None, right: str | None, left_marks: tuple[Mark, ...],
+        self,
+        kind: Kind,
+        left: str | None,
+        right: str | None,
+        left_marks: tuple[Mark, ...],
         right_marks: tuple[Mark, ...],
-    ) -> None:  # fmt: skip
-        if left is not None:
-            left, left_marks = _shown(left, left_marks)
-        if right is not None:
-            right, right_marks = _shown(right, right_marks)
-        if kind is not Kind.SAME:
-            self._unfold()
-            self._append(Line(kind, left, right, left_marks, right_marks, self.difference))
-            self._after = 0
-        elif not self._folded or (self._after < _CONTEXT and self.difference):
-            self._after += 1
-            self._append(Line(kind, left, right))
-        else:
+    ) -> None:
+        self._unfold()
+        left, left_marks = _shown(left, left_marks)
+        right, right_marks = _shown(right, right_marks)
+        self._append(Line(kind, left, right, left_marks, right_marks, self.difference))
+        self._after = 0
+
+    def _put_same(self, left: str | None, right: str | None) -> None:
+        if self.folded and (self._after >= _CONTEXT or not self.difference):
             self._hidden += len(self._held) == self._held.maxlen
-            self._held.append(Line(kind, left, right))
+            self._held.append((left, right))
+        else:
+            self._after += 1
+            self._append_same(left, right)
+
+    def _append_same(self, left: str | None, right: str | None) -> None:
+        self._append(Line(Kind.SAME, _shown(left, ())[0], _shown(right, ())[0]))
 
     def _unfold(self, *, at_end: bool = False) -> None:
         """Show the last of the lines that were held back, and say how many come before them."""
-        shown_ones = 0 if at_end else _CONTEXT
-        if not self._hidden and len(self._held) <= shown_ones + _FEW:
-            shown_ones = len(self._held)
-        hidden = self._hidden + len(self._held) - min(shown_ones, len(self._held))
+        if not self._held and not self._hidden:
+            return
+        shown = 0 if at_end else min(_CONTEXT, len(self._held))
+        if not self._hidden and len(self._held) <= shown + _FEW:
+            shown = len(self._held)
+        hidden = self._hidden + len(self._held) - shown
         if hidden:
             self._append(Line(Kind.FOLDED, None, None, folded=hidden))
-        for line in list(self._held)[len(self._held) - shown_ones :] if shown_ones else ():
-            self._append(line)
+        for left, right in list(self._held)[len(self._held) - shown :]:
+            self._append_same(left, right)
         self._held.clear()
         self._hidden = 0
 
@@ -163,8 +211,10 @@ class Lines:
             self._watch(min(1.0, self._read / self._length))
 
 
-def _shown(text: str, marks: tuple[Mark, ...]) -> tuple[str, tuple[Mark, ...]]:
+def _shown(text: str | None, marks: tuple[Mark, ...]) -> tuple[str | None, tuple[Mark, ...]]:
     """Make hidden characters visible; marks stay where they belong."""
+    if text is None:
+        return None, ()
     whole = visible(text, one_line=True)
     if not marks or len(whole) == len(text):
         return whole, marks

@@ -28,7 +28,7 @@ def compare_texts(left: str, right: str, lines: Lines, check: Callable[[], None]
     for block in [*align(one, other, check), Block(len(one), len(other), 0)]:
         _add_gap(one[at : block.left], other[opposite : block.right], lines)
         for text in one[block.left : block.left + block.size]:
-            lines.add(Kind.SAME, text, text)
+            lines.same(text, text)
         at, opposite = block.left + block.size, block.right + block.size
 
 

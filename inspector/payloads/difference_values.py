@@ -5,11 +5,12 @@ from __future__ import annotations
 import decimal
 import json
 from collections.abc import Hashable
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 _MOST_DIGITS = 4000
 """What Python reads as an integer at once; longer ones are compared by their digits."""
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+_WORDS = {None: "null", True: "true", False: "false"}
 
 
 class Number:
@@ -20,6 +21,12 @@ class Number:
     def __init__(self, text: str) -> None:
         self.text = text
         self.key = _key(text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Number) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
 
 class Parsed:
@@ -50,6 +57,22 @@ class Prints:
 
     def __init__(self) -> None:
         self._known: dict[int, int] = {}
+        self._lines: dict[int, int] = {}
+
+    def same(self, left: Any, right: Any) -> bool:
+        """Tell whether two values are the same."""
+        return self.of(left) == self.of(right) and bool(left == right)
+
+    def lines(self, value: Any) -> int:
+        """Count the lines in which a value is laid out."""
+        kind = type(value)
+        if not value or (kind is not dict and kind is not list):
+            return 1
+        known = self._lines.get(id(value))
+        if known is None:
+            inner = value.values() if kind is dict else value
+            known = self._lines[id(value)] = 2 + sum(map(self.lines, inner))
+        return known
 
     def of(self, value: Any) -> int:
         """Give a value's print; that of an object or array is made once."""
@@ -78,12 +101,17 @@ def scalar_key(value: Any) -> Hashable:
 
 def scalar_text(value: Any) -> str:
     """Write a scalar as JSON; a number as it was."""
-    return value.text if type(value) is Number else _encode(value)
+    kind = type(value)
+    if kind is str:
+        return quoted(value)
+    if kind is int:
+        return str(value)
+    return str(value.text) if kind is Number else _WORDS[value]
 
 
 def name_text(name: str) -> str:
     """Write the name of a member."""
-    return f"{_encode(name)}: "
+    return f"{quoted(name)}: "
 
 
 def _integer(text: str) -> int | Number:

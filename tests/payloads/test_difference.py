@@ -342,6 +342,18 @@ def test_long_runs_that_are_the_same_are_folded():
     assert len(compare("\n".join(lines).encode(), "\n".join(changed).encode(), folded=False).lines) == 100
 
 
+def test_what_is_left_out_is_counted():
+    left = [{"id": number, "list": list(range(100))} for number in range(300)]
+    right = [dict(one) for one in left]
+    right[150] = {"id": 150, "list": [*range(50), -1, *range(51, 100)], "new": 1}
+    folded, whole = differences(left, right), differences(left, right, folded=False)
+    assert folded.counts == whole.counts == Counts(changed=1, added=1)
+    assert sum(line.folded or 1 for line in folded.lines) == len(whole.lines)
+    shown = [line for line in folded.lines if line.kind is not Kind.FOLDED]
+    assert {line[:3] for line in shown} <= {line[:3] for line in whole.lines}
+    assert len(shown) < 100
+
+
 def test_few_lines_are_not_worth_folding():
     result = compare(b"1\n2\n3\n4\n5\n6\nx\n7\n8\n9\n10\n11\n12", b"1\n2\n3\n4\n5\n6\ny\n7\n8\n9\n10\n11\n12")
     assert not [line for line in result.lines if line.kind is Kind.FOLDED]
@@ -376,7 +388,7 @@ def test_progress_rises_and_a_cancel_ends_it():
         pass
 
     left = json.dumps(list(range(20_000))).encode()
-    right = json.dumps(list(range(1, 20_001))).encode()
+    right = json.dumps([-number for number in range(20_000)]).encode()
     heard = []
     compare(left, right, watch=heard.append)
     assert len(heard) > 10
