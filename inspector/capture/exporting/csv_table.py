@@ -13,7 +13,8 @@ from inspector.wire.records import HTTP
 
 _COLUMNS = (
     "id", "connection_id", "url", "time", "time_ns", "direction", "type", "opcode", "fin", "rsv1", "rsv2",
-    "rsv3", "masking_key", "wire_length", "length", "close_code", "close_reason", "text", "data", "http_head",
+    "rsv3", "masking_key", "wire_length", "length", "close_code", "close_reason", "text", "data", "packets",
+    "http_head",
 )  # fmt: skip
 
 
@@ -39,5 +40,5 @@ def _row(job: Job, row: FrameTuple, urls: dict[int, str], heads: dict[int, bytes
     return (
         frame_id, connection_id, urls.get(connection_id, ""), iso_time(time_ns), time_ns,
         *head_fields(direction, head), key.hex() if key else None, wire_length, len(payload),
-        code, reason, text, data, http_head,
+        code, reason, text, data, job.packets.of_row(row), http_head,
     )  # fmt: skip

@@ -81,7 +81,8 @@ class _Sorter:
         return [] if message is None else [message]
 
     def _put(self, message: Message) -> None:
-        self._spool.add(message.connection_id, _message_json(message).encode())
+        packets = self._job.packets.of_message(message.connection_id, message.opcode, message.payload)
+        self._spool.add(message.connection_id, _utf8(_message_json(message, packets)))
 
     def _add_http(self, row: FrameTuple, head: bytes) -> None:
         record = self._records.get(row[1])
@@ -98,22 +99,27 @@ class _Sorter:
         self, connection_id: int, request: HttpMessage | None, response: HttpMessage | None
     ) -> None:
         entry = http_entry(self._job, self._records[connection_id], request, response)
+        for name, message in (("request", request), ("response", response)):
+            packets = message and self._job.packets.of_body(connection_id, message.body)
+            if packets:
+                entry[name]["_packets"] = json.loads(packets)
         self._spool.add(("http", connection_id), b",\n" + _utf8(_encode(entry)))
 
 
-def _message_json(message: Message) -> str:
-    """Write a message with a comma before it."""
+def _message_json(message: Message, packets: str | None) -> str:
+    """Write a message with a comma before it; the packets in it stand beside Chrome's fields."""
     kind = "receive" if message.direction == Direction.RECEIVED else "send"
     seconds, nanoseconds = divmod(message.time_ns, 1_000_000_000)
     start = f',\n{{"type":"{kind}","time":{seconds}.{nanoseconds:09d},"opcode":{message.opcode},"data":'
+    end = "}" if packets is None else f',"_packets":{packets}}}'
     if message.opcode != Opcode.TEXT:
-        return f'{start}"{base64_text(message.payload)}"}}'
+        return f'{start}"{base64_text(message.payload)}"{end}'
     try:
-        return f"{start}{quoted(message.payload.decode())}}}"
+        return f"{start}{quoted(message.payload.decode())}{end}"
     except UnicodeDecodeError:
         # Chrome fails such a connection; what was there in truth is kept beside what can be shown.
         shown = quoted(message.payload.decode(errors="replace"))
-        return f'{start}{shown},"_bytes":"{base64_text(message.payload)}"}}'
+        return f'{start}{shown},"_bytes":"{base64_text(message.payload)}"{end}'
 
 
 def _entries(job: Job, record: ConnectionRecord, spool: Spool, *, chosen: bool) -> Iterator[Iterator[bytes]]:

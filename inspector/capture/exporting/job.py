@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from inspector.capture.exporting.packets import Packets
 from inspector.capture.exporting.selection import Selection
 from inspector.capture.masking import mask_head, mask_url
 from inspector.capture.records import ConnectionRecord, NoteRecord
@@ -53,6 +54,7 @@ class Job:
         self.frames = 0
         """Frames taken so far."""
         self._wanted = selection.connections
+        self.packets = Packets(self.connections())
         self._on_progress = on_progress
         self._cancelled = cancelled
 

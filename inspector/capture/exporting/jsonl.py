@@ -109,6 +109,9 @@ def _line(job: Job, row: FrameTuple, urls: dict[int, str], heads: dict[int, byte
     line += f',"wire_length":{wire_length},"length":{len(payload)}'
     if code is not None:
         line += f',"close_code":{code},"close_reason":{quoted(reason)}'
+    packets = job.packets.of_row(row)
+    if packets is not None:
+        line += f',"packets":{packets}'
     if text is not None:
         return f'{line},"text":{quoted(text)}}}\n'
     return f'{line},"data":"{data}"}}\n'
