@@ -38,8 +38,17 @@ X11_LIBRARIES = (
     SystemLibrary("libX11-xcb.so.1", "libx11-xcb1"),
     SystemLibrary("libxcb-cursor.so.0", "libxcb-cursor0", bundled=True),
     SystemLibrary("libxcb-icccm.so.4", "libxcb-icccm4", bundled=True),
+    SystemLibrary("libxcb-image.so.0", "libxcb-image0", bundled=True),
     SystemLibrary("libxcb-keysyms.so.1", "libxcb-keysyms1", bundled=True),
+    SystemLibrary("libxcb-randr.so.0", "libxcb-randr0", bundled=True),
+    SystemLibrary("libxcb-render.so.0", "libxcb-render0", bundled=True),
+    SystemLibrary("libxcb-render-util.so.0", "libxcb-render-util0", bundled=True),
     SystemLibrary("libxcb-shape.so.0", "libxcb-shape0", bundled=True),
+    SystemLibrary("libxcb-shm.so.0", "libxcb-shm0", bundled=True),
+    SystemLibrary("libxcb-sync.so.1", "libxcb-sync1", bundled=True),
+    SystemLibrary("libxcb-util.so.1", "libxcb-util1", bundled=True),
+    SystemLibrary("libxcb-xfixes.so.0", "libxcb-xfixes0", bundled=True),
+    SystemLibrary("libxcb-xkb.so.1", "libxcb-xkb1", bundled=True),
     SystemLibrary("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", bundled=True),
 )
 """Without these Qt shows no window on an X11 screen."""

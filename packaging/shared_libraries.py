@@ -18,34 +18,42 @@ Entry = tuple[str, str, str]
 """One file as PyInstaller lists it: the place in the bundle, the place on this machine, the kind."""
 
 HOST = {library.soname for library in HOST_LIBRARIES}
+GLIBC = {f"lib{name}" for name in ("c.so.6", "dl.so.2", "m.so.6", "pthread.so.0", "resolv.so.2", "rt.so.1")}
+LOADER = "ld-linux"
 
 
 def needed_only(entries: Iterable[Entry]) -> list[Entry]:
     """Leave out each library that nothing else in the bundle links to, or that the host has to bring.
 
     PyInstaller gathers the libraries of every plugin that it finds, also of those that are dropped later.
+    Ends the build when this machine lacks a library.
     """
     entries = list(entries)
     libraries = {PurePath(entry[0]).name: entry for entry in entries if _is_linked_to(entry)}
     links = [entry for entry in entries if entry[2] == "SYMLINK"]
     found = [entry for entry in entries if not _is_linked_to(entry) and entry not in links]
     waiting = [entry for entry in found if ".so" in PurePath(entry[0]).name]
+    missing = set()
     while waiting:
-        for soname in needs(waiting.pop()[1]):
-            if soname not in HOST and (library := libraries.pop(soname, None)):
+        for soname in needs(waiting.pop()[1]) - HOST - GLIBC:
+            if library := libraries.pop(soname, None):
                 found.append(library)
                 waiting.append(library)
+            else:
+                missing.add(soname)
     names = {PurePath(entry[0]).name for entry in found}
+    if missing := {soname for soname in missing - names if not soname.startswith(LOADER)}:
+        raise SystemExit(f"This machine lacks libraries that the bundle needs: {', '.join(sorted(missing))}.")
     return found + [link for link in links if PurePath(link[0]).name in names]
 
 
 @cache
-def needs(path: str) -> tuple[str, ...]:
+def needs(path: str) -> frozenset[str]:
     """Name the libraries that a shared object asks the dynamic linker for (its DT_NEEDED entries)."""
     command = ["objdump", "--private-headers", path]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     words = [line.split() for line in printed.splitlines()]
-    return tuple(pair[1] for pair in words if len(pair) == 2 and pair[0] == "NEEDED")
+    return frozenset(pair[1] for pair in words if len(pair) == 2 and pair[0] == "NEEDED")
 
 
 def _is_linked_to(entry: Entry) -> bool:

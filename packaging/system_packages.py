@@ -20,11 +20,16 @@ FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.h
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-def provide(*, browser: bool) -> None:
+BINARY_UTILITIES = ("ld", "objcopy", "objdump", "strip")
+
+
+def provide(*, browser: bool, binary_utilities: bool = False) -> None:
     """Install what is missing where this process may, and otherwise say how to."""
     if sys.platform != "linux":
         return
     needed = _needed_packages()
+    if binary_utilities and not all(map(shutil.which, BINARY_UTILITIES)):
+        needed.append("binutils")
     wanted = _wanted_by_tests() if browser else []
     if not needed + wanted:
         return

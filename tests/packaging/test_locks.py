@@ -1,5 +1,6 @@
 """The lock files: complete, hashed, and without a word about where packages come from."""
 
+import itertools
 import re
 import tomllib
 from pathlib import Path
@@ -22,14 +23,14 @@ def names(requirements):
     return {re.match(r"[A-Za-z0-9-]+", requirement)[0].lower() for requirement in requirements}
 
 
-@pytest.mark.parametrize("lock", ["run", "test", "lint"])
+@pytest.mark.parametrize("lock", ["run", "test", "lint", "bundle"])
 def test_every_package_is_hashed(lock):
     packages = locked(lock)
     assert packages
     assert [name for name, (_, rest) in packages.items() if "--hash=sha256:" not in rest] == []
 
 
-@pytest.mark.parametrize("lock", ["run", "test", "lint"])
+@pytest.mark.parametrize("lock", ["run", "test", "lint", "bundle"])
 def test_no_host_is_recorded(lock):
     text = (LOCKS / f"{lock}.txt").read_text()
     assert re.findall(r"https?:|://|--index-url|--find-links", text) == []
@@ -41,6 +42,7 @@ def test_no_host_is_recorded(lock):
         ("run", PROJECT["project"]["dependencies"]),
         ("test", PROJECT["dependency-groups"]["test"]),
         ("lint", PROJECT["dependency-groups"]["lint"]),
+        ("bundle", PROJECT["dependency-groups"]["bundle"]),
     ],
 )
 def test_what_the_project_requires_is_locked(lock, requirements):
@@ -48,8 +50,8 @@ def test_what_the_project_requires_is_locked(lock, requirements):
 
 
 def test_the_locks_agree_with_one_another():
-    run, test, lint = locked("run"), locked("test"), locked("lint")
-    for one, other in ((run, test), (run, lint), (test, lint)):
+    locks = [locked(name) for name in ("run", "test", "lint", "bundle")]
+    for one, other in itertools.combinations(locks, 2):
         assert {name: one[name][0] for name in one.keys() & other.keys()} == {
             name: other[name][0] for name in one.keys() & other.keys()
         }
