@@ -11,6 +11,7 @@ from websockets.exceptions import ConcurrencyError, InvalidState, ProtocolError
 from inspector.session.backoff import Backoff
 from inspector.session.checks import check_options
 from inspector.session.connection import SessionConnection
+from inspector.session.countdown import count_down
 from inspector.session.dial import Listeners
 from inspector.session.endings import explain_ending
 from inspector.session.errors import SessionError
@@ -21,7 +22,6 @@ from inspector.session.events import (
     MessageReceived,
     Opened,
     Phase,
-    Reconnecting,
     RoundTrip,
     State,
     StateChanged,
@@ -88,10 +88,8 @@ class Life:
             return
         backoff = Backoff(options.reconnect)
         while await self._one_connection(options, backoff) and not self.ended_here:
-            delay = backoff.next_delay()
-            if delay is None:
+            if not await count_down(backoff, self._capture, self.connection_id, self._emit):
                 return
-            await self._count_down(backoff.attempt, delay)
 
     def act(self, action: Callable[[SessionConnection], None]) -> None:
         """Do something on the OPEN connection; raises `SessionError` when it is not, or cannot be."""
@@ -195,23 +193,6 @@ class Life:
         if failed is not None:
             self._emit(failed)
         self._emit(closed or Closed(1006, "", clean=False, by="local"))
-
-    async def _count_down(self, attempt: int, delay: float) -> None:
-        self._capture.add_note(
-            "reconnect",
-            f"Attempt {attempt} to reconnect follows in {delay:g} s.",
-            connection_id=self.connection_id,
-        )
-        loop = asyncio.get_running_loop()
-        until = loop.time() + delay
-        try:
-            while (left := until - loop.time()) > 0:
-                self._emit(Reconnecting(attempt, left))
-                await asyncio.sleep(min(1.0, left))
-        except asyncio.CancelledError:
-            # The state is the same, but who shows the countdown learns that it is over.
-            self._emit(StateChanged(self.state))
-            raise
 
     def _message(self, opcode: int, payload: bytes) -> None:
         message = MessageReceived(opcode == Opcode.TEXT, payload)

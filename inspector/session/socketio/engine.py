@@ -103,8 +103,7 @@ class Engine:
 
     async def _open_websocket(self) -> Handshake:
         websocket = self._new_websocket()
-        await websocket.open(None, self._listener.pong)
-        self._listener.begun(websocket.connection_id)
+        await websocket.open(None, self._listener.pong, self._listener.begun)
         try:
             first = await self._first_packet(websocket)
             handshake = read_handshake(first, self._address.eio, websocket.name)
@@ -261,6 +260,11 @@ class Engine:
             self._waiting.extend(packets)
         elif self.transport is not None:
             self.transport.send(packets)
+
+    def send_raw(self, packet: str | bytes) -> None:
+        """Send one packet that is encoded already, or is none at all."""
+        if self.transport is not None:
+            self.transport.send_raw(packet)
 
     @property
     def buffered_amount(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from websockets.exceptions import InvalidState, InvalidStatus
@@ -50,8 +50,14 @@ class WebSocket:
         self._hearing = b""
         self._closing = False
 
-    async def open(self, sid: str | None, on_pong: OnPong) -> None:
-        """Perform the opening handshake, for a session that is known or a new one; raises `OpeningError`."""
+    async def open(
+        self, sid: str | None, on_pong: OnPong, begun: Callable[[int], None] = lambda connection_id: None
+    ) -> None:
+        """Perform the opening handshake, for a session that is known or a new one; raises `OpeningError`.
+
+        `begun` hears the id in the capture, before it is dialled.
+        """
+        self._begun_outside = begun
         more = {"sid": sid} if sid is not None else {}
         options = replace(
             self._options, url=self._address.url(self.name, **more), headers=self._headers_with_cookies()
@@ -95,6 +101,7 @@ class WebSocket:
 
     def _begun(self, connection_id: int) -> None:
         self._connection_id = connection_id
+        self._begun_outside(connection_id)
 
     def _message(self, opcode: int, payload: bytes) -> None:
         if self.connection is None:
