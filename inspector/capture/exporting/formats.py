@@ -11,6 +11,7 @@ from inspector.capture.exporting.csv_table import write_csv
 from inspector.capture.exporting.har import write_har
 from inspector.capture.exporting.job import CancelledError, Commands, Job, Progress
 from inspector.capture.exporting.jsonl import write_jsonl
+from inspector.capture.exporting.markdown import write_markdown
 from inspector.capture.exporting.output import written_whole
 from inspector.capture.exporting.pcapng import write_pcapng
 from inspector.capture.exporting.selection import EVERYTHING, Selection
@@ -55,6 +56,13 @@ FORMATS = (
         write_pcapng,
     ),
     Format("csv", "CSV", "csv", "A table with one row a frame, for spreadsheets.", write_csv),
+    Format(
+        "md",
+        "Markdown",
+        "md",
+        "A report to read: handshakes, a table of frames, and command lines that open the same connection.",
+        write_markdown,
+    ),
 )
 
 
