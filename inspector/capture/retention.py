@@ -88,6 +88,34 @@ def remove_capture(path: Path) -> None:
         _unlink(path)
 
 
+def rename_capture(path: Path, name: str) -> Path:
+    """Give a capture another name in the same folder, and give its new path. Raises `CaptureError`."""
+    name = name.strip().removesuffix(SUFFIX)
+    new = path.with_name(f"{name}{SUFFIX}") if name and Path(name).name == name else None
+    if new is None or name.startswith("."):
+        raise CaptureError(f"“{name}” is no name for a capture: leave out slashes and dots at the start.")
+    merge_log(path)
+    try:
+        if new != path and new.exists():
+            raise CaptureError(f"There is a capture with the name “{name}”: choose another name.")
+        with held(path):
+            path.rename(new)
+    except OSError as error:
+        told = f"{path} cannot be renamed to “{name}” ({error.strerror}): choose another name."
+        raise CaptureError(told) from error
+    return new
+
+
+def frame_count(path: Path) -> int:
+    """Tell how many frames a capture has, from the id of its last one. Raises `CaptureError`."""
+    database, _ = open_database(path, read_only=True)
+    try:
+        with database.reading() as connection:
+            return int(connection.execute("SELECT ifnull(max(id), 0) FROM frame").get)
+    finally:
+        database.close()
+
+
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Let no program open a capture meanwhile. Raises `CaptureError` when one has it open."""
@@ -110,7 +138,9 @@ def merge_log(path: Path) -> None:
 
     Raises `CaptureError`, also when it is open somewhere.
     """
-    if any(path.with_name(path.name + ending).exists() for ending in ("-wal", "-journal")):
+    with held(path):
+        left = any(path.with_name(path.name + ending).exists() for ending in ("-wal", "-journal"))
+    if left:
         database, lock = open_database(path, read_only=False)
         database.close()
         if lock is not None:

@@ -9,9 +9,11 @@ from inspector.capture.retention import (
     Limits,
     apply_limits,
     captures_in,
+    frame_count,
     held,
     merge_log,
     remove_capture,
+    rename_capture,
 )
 from inspector.capture.store import Capture
 
@@ -213,3 +215,52 @@ def test_a_log_is_merged_into_one_file(killed, tmp_path):
     reopened = Capture.open(killed)
     assert reopened.last_id == 1
     reopened.close()
+
+
+def test_a_capture_gets_another_name(make, tmp_path):
+    assert rename_capture(make("one"), " the bug ") == tmp_path / "the bug.wscap"
+    assert rename_capture(tmp_path / "the bug.wscap", "two.wscap") == tmp_path / "two.wscap"
+    assert rename_capture(tmp_path / "two.wscap", "two") == tmp_path / "two.wscap"
+    assert names(tmp_path) == ["two.wscap"]
+    Capture.open(tmp_path / "two.wscap").close()
+
+
+def test_what_a_killed_program_left_is_renamed_with_it(killed, tmp_path):
+    rename_capture(killed, "new")
+    assert names(tmp_path) == ["new.wscap"]
+    assert frame_count(tmp_path / "new.wscap") == 1
+
+
+@pytest.mark.parametrize("name", ["", " ", ".", "..", "a/b", "../a", "/a", ".wscap", ".hidden"])
+def test_what_is_no_name_is_refused(make, tmp_path, name):
+    with pytest.raises(CaptureError, match="is no name for a capture"):
+        rename_capture(make("one"), name)
+    assert names(tmp_path) == ["one.wscap"]
+
+
+def test_another_capture_is_not_replaced_by_a_name(make, tmp_path):
+    make("two")
+    with pytest.raises(CaptureError, match="There is a capture with the name “two”"):
+        rename_capture(make("one"), "two")
+    assert names(tmp_path) == ["one.wscap", "two.wscap"]
+
+
+def test_one_that_is_open_keeps_its_name(make):
+    path = make("one")
+    capture = Capture.open(path)
+    with pytest.raises(CaptureError, match="is open in another window"):
+        rename_capture(path, "two")
+    capture.close()
+
+
+def test_a_name_that_the_disk_refuses(make, tmp_path):
+    with pytest.raises(CaptureError, match=r"cannot be renamed to .* \(File name too long\)"):
+        rename_capture(make("one"), "x" * 300)
+    assert names(tmp_path) == ["one.wscap"]
+
+
+def test_frames_are_counted_without_reading_them(make, tmp_path):
+    assert frame_count(make("one")) == 1
+    (tmp_path / "letter.wscap").write_text("Dear reader, " * 100)
+    with pytest.raises(CaptureError, match="is not a capture"):
+        frame_count(tmp_path / "letter.wscap")
