@@ -3,6 +3,7 @@
 from inspector.capture.filtering.completion import Completion, completions
 from inspector.capture.filtering.errors import FilterError
 from inspector.capture.filtering.filter import Filter, all_of, any_of, negated, parse_filter
+from inspector.capture.filtering.matcher import Matcher
 from inspector.capture.filtering.record import FrameRecord, frame_record
 from inspector.capture.filtering.search import Search
 
@@ -11,6 +12,7 @@ __all__ = [
     "Filter",
     "FilterError",
     "FrameRecord",
+    "Matcher",
     "Search",
     "all_of",
     "any_of",

@@ -72,7 +72,7 @@ class Pattern:
 
 def parse_pattern(value: Value, *, ignore_case: bool) -> Pattern:
     """Read what stands between the slashes. Raises `FilterError`."""
-    source = value.text.replace("\\/", "/")
+    source = value.text
     if len(source) > LONGEST:
         raise value.error(f"This regular expression is longer than {LONGEST:,} characters: shorten it.")
     if _expanded_length(source) > _LONGEST_EXPANDED:
@@ -80,9 +80,9 @@ def parse_pattern(value: Value, *, ignore_case: bool) -> Pattern:
     try:
         _compiled(source, ignore_case)
     except regex.error as error:
-        # The message ends with the position, but escaped slashes count differently here.
-        reason = str(error).partition(" at position")[0]
-        raise value.error(f"This is no regular expression: {reason}.") from error
+        reason, place = str(error).partition(" at position")[0], getattr(error, "pos", None)
+        wrong = value if place is None else value.part(min(place, len(source) - 1))
+        raise wrong.error(f"This is no regular expression: {reason}.") from error
     except (RecursionError, OverflowError, MemoryError) as error:
         raise value.error("This regular expression is nested too deep: simplify it.") from error
     return Pattern(source, ignore_case)
