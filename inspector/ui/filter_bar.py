@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QLocale, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QToolButton, QWidget
 
 from inspector.capture.filtering import Filter
 from inspector.ui import icons
@@ -14,10 +14,14 @@ from inspector.ui.badge_button import BadgeButton
 from inspector.ui.filter_field import FilterField
 from inspector.ui.frame_choice import Counted
 from inspector.ui.labels import PlainLabel, WrappedLabel
-from inspector.ui.layouts import column, row
+from inspector.ui.layouts import characters_wide, column, row
 from inspector.ui.rules import Effect, Rule, Rules
 from inspector.ui.segments import Segments
 from inspector.ui.shown_kinds import ShownKinds
+
+
+_WIDE = 80
+"""Digits of width from which on all stands on one line."""
 
 
 class FilterBar(QWidget):
@@ -107,9 +111,17 @@ class FilterBar(QWidget):
         self.mistake.hide()
         pause = QToolButton()
         pause.setDefaultAction(self.pause_action)
-        line = row(self.field, self.count, pause, self.units, self.kinds_button, self.rules_button, gap=2)
-        line.setStretch(0, 1)
-        self.setLayout(column(line, self.mistake, gap=1, margins=(2, 1, 2, 1)))
+        first = row(self.field, self.count, gap=2)
+        first.setStretch(0, 1)
+        self._line = row(first, row(None, pause, self.units, self.kinds_button, self.rules_button, gap=2))
+        self._line.setStretch(0, 1)
+        self.setLayout(column(self._line, self.mistake, gap=1, margins=(2, 1, 2, 1)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the tools below the field where both have no room side by side."""
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(below if self.width() < characters_wide(self, _WIDE) else beside)
+        super().resizeEvent(event)
 
     # What is in force.
 

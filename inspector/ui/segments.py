@@ -30,6 +30,7 @@ class Segments(QWidget):
             action.triggered.connect(lambda _checked, index=index: self.chosen.emit(index))
             button = QToolButton()
             button.setDefaultAction(action)
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.setProperty("segment", _place(index, len(choices)))
             self.actions_of_choices.append(action)
             buttons.append(button)
