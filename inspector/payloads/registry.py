@@ -8,6 +8,7 @@ from inspector.payloads.form import FormFormat
 from inspector.payloads.format import PayloadFormat, Reader, Sample, View
 from inspector.payloads.hex_dump import HexFormat
 from inspector.payloads.json import JsonFormat
+from inspector.payloads.packets import PacketsFormat
 from inspector.payloads.text import TextFormat
 from inspector.wire.records import Opcode
 
@@ -18,6 +19,7 @@ _LAST_RESORT = HexFormat()
 FORMATS: tuple[PayloadFormat, ...] = (
     CloseFormat(),
     ControlFormat(),
+    PacketsFormat(),
     JsonFormat(),
     FormFormat(),
     TextFormat(),
