@@ -68,13 +68,17 @@ def comparison(value: Value) -> Comparison:
         return Comparison("..", low, high)
     compared = _COMPARISON.fullmatch(value.text)
     assert compared is not None
-    rest = value.part(compared.start("rest"))
+    rest = value.part(compared.start("rest")) if compared["rest"] else value
     return Comparison(compared["operator"] or "", rest, rest)
 
 
 def alternatives(value: Value) -> Iterator[Value]:
-    """Split ``a|b`` and ``a,b``."""
-    for part in re.finditer(r"[^|,]+|(?<=[|,])$|(?<=[|,])(?=[|,])", value.text):
+    """Split ``a|b`` and ``a,b``. Raises `FilterError` where one is missing."""
+    for part in re.finditer(r"[^|,]+|(?:^|(?<=[|,]))(?=[|,]|$)", value.text):
+        if not part[0]:
+            raise value.error(
+                "Something is missing beside the sign between two values: write it, or remove the sign."
+            )
         yield value.part(part.start(), part.end())
 
 
