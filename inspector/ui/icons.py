@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from inspector.ui.svg import draw
 from inspector.ui.theme import current_theme
 
+APP_SIZES = (16, 22, 24, 32, 48, 64, 128, 256)
+_DETAILED_FROM = 24
 _LOGICAL_SIZES = (16, 20, 32)
 _MEANINGS = {"error": "error", "warning": "warning", "info": "accent", "ok": "ok"}
 """Icons that carry a meaning of their own, and its colour; all others are drawn as `icon`."""
@@ -64,9 +66,15 @@ def pixmap(name: str, role: str = "", size: int = 16, ratio: float = 1.0) -> QPi
 def app_icon() -> QIcon:
     """Give the program's icon in the sizes that window managers ask for."""
     result = QIcon()
-    for pixels in (16, 24, 32, 48, 64, 128, 256):
-        result.addPixmap(draw("app", current_theme().color("text"), pixels))
+    for pixels in APP_SIZES:
+        result.addPixmap(app_picture(pixels))
     return result
+
+
+def app_picture(pixels: int) -> QPixmap:
+    """Draw the program's icon, below 24 pixels with fewer and straighter lines."""
+    name = "app" if pixels >= _DETAILED_FROM else "app-small"
+    return draw(name, current_theme().color("text"), pixels)
 
 
 def _draw_icon(name: str, role: str) -> QIcon:

@@ -16,7 +16,8 @@ from inspector.ui.theme import ThemeMode, current_theme
 from resources import resource_path
 
 NAMES = sorted(path.stem for path in resource_path("icons").glob("*.svg"))
-SYMBOLS = [name for name in NAMES if name != "app"]
+APP = ("app", "app-small")
+SYMBOLS = [name for name in NAMES if name not in APP]
 WANTED = """
     app-symbol connect disconnect send ping close-frame text json hex binary file clear copy settings options
     plus trash chevron-up chevron-down chevron-left chevron-right follow-tail search server capture folder
@@ -61,7 +62,7 @@ def test_each_shows_something_and_stays_inside(name):
     image = draw(name, current_theme().color("text"), 64).toImage()
     drawn = [(x, y) for x in range(64) for y in range(64) if image.pixelColor(x, y).alpha() > 0]
     assert len(drawn) > 100
-    if name != "app":
+    if name not in APP:
         assert all(0 < x < 63 and 0 < y < 63 for x, y in drawn)
 
 
@@ -125,4 +126,13 @@ def test_an_unknown_icon_is_told(qapp):
 
 def test_the_program_has_an_icon_in_every_usual_size():
     icon = icons.app_icon()
-    assert {size.width() for size in icon.availableSizes()} >= {16, 32, 48, 256}
+    assert {size.width() for size in icon.availableSizes()} >= {16, 22, 24, 32, 48, 256}
+
+
+def test_the_smallest_icon_of_the_program_is_sharp():
+    image = icons.app_picture(16).toImage()
+    sent, received, glass = image.pixelColor(4, 7), image.pixelColor(8, 6), image.pixelColor(6, 7)
+    assert sent == image.pixelColor(5, 7)
+    assert received == image.pixelColor(9, 6)
+    assert sent.green() > 200 > 2 * glass.green()
+    assert received.blue() > 200 > 2 * glass.blue()
