@@ -19,7 +19,6 @@ from inspector.ui.rules import Effect, Rule, Rules
 from inspector.ui.segments import Segments
 from inspector.ui.shown_kinds import ShownKinds
 
-
 _WIDE = 80
 """Digits of width from which on all stands on one line."""
 

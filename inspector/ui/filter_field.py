@@ -13,6 +13,8 @@ from inspector.ui.theme import current_theme
 _PAUSE_MS = 200
 """A filter applies when the person has not typed for so long; Enter applies it at once."""
 
+_CHOOSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+
 
 class FilterField(QLineEdit):
     """Emits each valid filter; while the text is none, the last valid one stays."""
@@ -74,6 +76,11 @@ class FilterField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Clear with Esc, and leave with Esc when there is nothing to clear."""
+        if event.key() in _CHOOSING and self._words.is_choosing:
+            event.ignore()  # the list of words takes the key
+            return
+        if event.key() in _CHOOSING:
+            self._words.offer([])
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self.text():
@@ -127,6 +134,11 @@ class WordCompleter(QCompleter):
         self._popup.setObjectName("filterCompletions")
         self.setPopup(self._popup)
         self.activated.connect(self._insert)
+
+    @property
+    def is_choosing(self) -> bool:
+        """A word of the list is marked."""
+        return self._popup.isVisible() and self._popup.currentIndex().isValid()
 
     def offer(self, offered: list[Completion]) -> None:
         """Show what the word may become; nothing hides the list."""

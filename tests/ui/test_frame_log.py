@@ -1,0 +1,271 @@
+"""The log with a real capture: filters, rules, toggles, find, messages, all on real widgets."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from inspector.capture.store import Capture
+from inspector.ui.frame_columns import Column
+from inspector.ui.frame_log import FrameLog
+from inspector.ui.rules import Effect, Mark, Rule
+
+pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
+LEFT = Qt.MouseButton.LeftButton
+START_NS = 1_764_000_000_000_000_000
+
+
+def text(number, payload, direction=1):
+    return (START_NS + number * 1_000_000, direction, 0x81, None, len(payload), payload)
+
+
+@pytest.fixture
+def capture(tmp_path):
+    capture = Capture.create(tmp_path / "log.wscap")
+    one, other = capture.open_connection("ws://h/one"), capture.open_connection("ws://h/other")
+    for number in range(60):
+        word = (b"tick", b"trade", b"hello")[number % 3]
+        payload = b'{"type":"%s","n":%d}' % (word, number)
+        capture.append(one if number < 40 else other, [text(number, payload, number % 2)])
+    capture.append(
+        one, [(START_NS + 10**9, 1, 0x89, None, 0, b""), (START_NS + 10**9, 0, 0x8A, None, 0, b"")]
+    )
+    capture.flush()
+    yield capture
+    capture.close()
+
+
+@pytest.fixture
+def log(qtbot, settings, capture):
+    widget = FrameLog(settings)
+    qtbot.addWidget(widget)
+    widget.resize(900, 500)
+    widget.set_capture(capture)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    yield widget
+    widget.set_capture(None)
+
+
+def numbers(log):
+    return [int(log.model.index(row, Column.NUMBER).data()) for row in range(log.model.rowCount())]
+
+
+def settle(qtbot, log, count):
+    qtbot.waitUntil(lambda: log.model.rowCount() == count and log.choice.counted().complete)
+
+
+def type_filter(qtbot, log, words):
+    log.bar.focus_action.trigger()
+    qtbot.keyClicks(log.bar.field, words)
+    qtbot.keyClick(log.bar.field, Qt.Key.Key_Return)
+
+
+def test_everything_is_shown_at_first(qtbot, log):
+    assert log.model.rowCount() == 62
+    assert not log.bar.count.isVisible()
+
+
+def test_a_typed_filter_chooses_the_rows_and_esc_brings_all_back(qtbot, log):
+    type_filter(qtbot, log, "trade dir:received")
+    settle(qtbot, log, 10)
+    assert numbers(log)[:3] == [2, 8, 14]
+    qtbot.waitUntil(lambda: log.bar.count.text() == "10 of 62")
+    qtbot.keyClick(log.bar.field, Qt.Key.Key_Escape)
+    assert log.model.rowCount() == 62
+    qtbot.keyClick(log.bar.field, Qt.Key.Key_Escape)
+    assert log.focusWidget() is log.table
+
+
+def test_a_filter_applies_by_itself_after_a_pause(qtbot, log):
+    log.bar.focus_field()
+    qtbot.keyClicks(log.bar.field, "hello")
+    settle(qtbot, log, 20)
+
+
+def test_a_mistake_is_said_and_the_last_filter_stays(qtbot, log):
+    type_filter(qtbot, log, "trade")
+    settle(qtbot, log, 20)
+    type_filter(qtbot, log, "sizee:>10")
+    assert log.bar.mistake.isVisible()
+    assert "sizee" in log.bar.mistake.text()
+    assert log.bar.field.property("invalid")
+    assert log.model.rowCount() == 20
+    type_filter(qtbot, log, "size:>100")
+    assert not log.bar.mistake.isVisible()
+    settle(qtbot, log, 0)
+
+
+def test_new_frames_are_matched_as_they_come(qtbot, log, capture):
+    type_filter(qtbot, log, "late")
+    settle(qtbot, log, 0)
+    capture.append(1, [text(99, b"late one"), text(99, b"other")])
+    settle(qtbot, log, 1)
+    assert numbers(log) == [63]
+    qtbot.waitUntil(lambda: log.bar.count.text() == "1 of 64")
+
+
+def test_one_connection_and_a_filter(qtbot, log):
+    log.choose_connection(2)
+    settle(qtbot, log, 20)
+    assert numbers(log)[0] == 41
+    type_filter(qtbot, log, "hello")
+    settle(qtbot, log, 7)
+    log.choose_connection(None)
+    settle(qtbot, log, 20)
+
+
+def test_words_are_completed(qtbot, log):
+    log.bar.focus_field()
+    qtbot.keyClicks(log.bar.field, "trade di")
+    popup = log.bar.field._words.popup()
+    qtbot.waitUntil(popup.isVisible)
+    assert popup.model().index(0, 0).data().startswith("dir:")
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert log.bar.field.text() == "trade dir:"
+
+
+def test_control_frames_are_hidden_by_one_key(qtbot, log):
+    log.bar.kinds.control.trigger()
+    settle(qtbot, log, 60)
+    assert log.bar.kinds_button.count == 3
+    log.bar.kinds.actions_of_kinds["dir:sent"].trigger()
+    settle(qtbot, log, 30)
+    log.bar.clear_action.trigger()
+    settle(qtbot, log, 62)
+    assert log.bar.kinds.control.isChecked()
+
+
+def test_several_rules_are_in_force_at_once(qtbot, log):
+    log.rules.replace_all(
+        [
+            Rule("Heartbeats", "type:ping OR type:pong", Effect.HIDE, active=True),
+            Rule("Trades", "trade", Effect.SHOW_ONLY, active=True),
+            Rule("Off", "nothing at all", Effect.SHOW_ONLY),
+        ]
+    )
+    settle(qtbot, log, 20)
+    assert log.bar.rules_button.count == 2
+    log.rules.set_active(1, False)
+    settle(qtbot, log, 60)
+    log.bar.rules_menu.aboutToShow.emit()
+    texts = [action.text() for action in log.bar.rules_menu.actions()]
+    assert texts[:3] == ["Hide Heartbeats", "Only Trades", "Only Off"]
+    log.bar.rules_menu.actions()[0].trigger()
+    settle(qtbot, log, 62)
+
+
+def test_a_rule_for_one_connection_leaves_the_others_alone(qtbot, log):
+    log.rules.replace_all([Rule("Trades", "trade", Effect.SHOW_ONLY, url="/other", active=True)])
+    settle(qtbot, log, 42 + 7)
+    log.rules.replace_all([Rule("Trades", "trade", Effect.HIDE, url="/other", active=True)])
+    settle(qtbot, log, 62 - 7)
+
+
+def test_highlights_change_nothing_but_the_colour(qtbot, log):
+    log.rules.replace_all(
+        [
+            Rule("Sent trades", "trade dir:sent", Effect.HIGHLIGHT, Mark.BLUE, active=True),
+            Rule("Trades", "trade", Effect.HIGHLIGHT, Mark.GREEN, active=True),
+        ]
+    )
+    assert log.model.rowCount() == 62
+    assert [log.model.look(row).mark for row in range(6)] == ["", "green", "", "", "blue", ""]
+
+
+def test_a_filter_is_saved_as_a_rule(qtbot, log, settings):
+    type_filter(qtbot, log, "trade")
+    settle(qtbot, log, 20)
+    log.bar.save_action.trigger()
+    assert log.bar.field.text() == ""
+    assert log.rules.all[-1] == Rule("trade", "trade", active=True)
+    settle(qtbot, log, 20)
+    dialog = log._dialog
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.form.name.text() == "trade"
+    dialog.form.name.selectAll()
+    qtbot.keyClicks(dialog.form.name, "Trades only")
+    assert log.rules.all[-1].name == "Trades only"
+    dialog.form.effect.setCurrentIndex(1)
+    dialog.form.effect.activated.emit(1)
+    settle(qtbot, log, 42)
+    assert dialog.list.item(dialog.list.count() - 1).text() == "Hide Trades only"
+    qtbot.mouseClick(dialog.remove_button, LEFT)
+    settle(qtbot, log, 62)
+    dialog.close()
+
+
+def test_rules_are_moved_and_added_in_the_dialog(qtbot, log):
+    log.open_rules()
+    dialog = log._dialog
+    names = [rule.name for rule in log.rules.all]
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.list.setFocus()
+    dialog.list.setCurrentRow(1)
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [rule.name for rule in log.rules.all][:2] == [names[1], names[0]]
+    qtbot.mouseClick(dialog.add_button, LEFT)
+    assert (log.rules.all[-1].name, dialog.form.name.text()) == ("New rule", "New rule")
+    qtbot.keyClicks(dialog.form.filter, "sizee:1")
+    qtbot.keyClick(dialog.form.filter, Qt.Key.Key_Return)
+    assert "sizee" in dialog.form.problem.text()
+    dialog.close()
+
+
+def test_show_around_keeps_the_row_and_comes_back(qtbot, log):
+    type_filter(qtbot, log, "hello")
+    settle(qtbot, log, 20)
+    log.table.select_frame(30)
+    log.bar.pause_action.trigger()
+    settle(qtbot, log, 62)
+    assert log.table.current_frame_id == 30
+    assert not log.bar.field.isEnabled()
+    log.bar.pause_action.trigger()
+    settle(qtbot, log, 20)
+    qtbot.waitUntil(lambda: log.table.current_frame_id == 30)
+
+
+def test_a_frame_that_the_filter_hides_can_be_shown(qtbot, log):
+    type_filter(qtbot, log, "hello")
+    settle(qtbot, log, 20)
+    log.show_frame(5)
+    settle(qtbot, log, 62)
+    assert log.table.current_frame_id == 5
+
+
+def test_find_goes_from_one_to_the_next_and_around(qtbot, log):
+    log.table.setFocus()
+    QTest.keyClick(log.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert log.finder.bar.isVisible()
+    qtbot.keyClicks(log.finder.bar.field, '"n":4')
+    qtbot.waitUntil(lambda: log.finder.bar.count.text() == "1 of 11")
+    assert log.table.current_frame_id == 5
+    qtbot.keyClick(log.finder.bar.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: log.table.current_frame_id == 41)
+    qtbot.keyClick(log.finder.bar.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: log.table.current_frame_id == 5)
+    log.finder.previous_action.trigger()
+    qtbot.waitUntil(lambda: log.table.current_frame_id == 50)
+    assert log.model.rowCount() == 62
+    qtbot.keyClick(log.finder.bar.field, Qt.Key.Key_Escape)
+    assert not log.finder.bar.isVisible()
+    assert not log.finder.next_action.isEnabled()
+
+
+def test_find_looks_only_at_what_is_shown(qtbot, log):
+    type_filter(qtbot, log, "hello")
+    settle(qtbot, log, 20)
+    log.finder.action.trigger()
+    qtbot.keyClicks(log.finder.bar.field, "trade")
+    qtbot.waitUntil(lambda: log.finder.bar.count.text() == "not found")
+    assert log.finder.bar.field.property("invalid")
+
+
+def test_rules_and_toggles_survive_other_settings(qtbot, settings, capture):
+    settings.setValue("rules", "[{broken")
+    log = FrameLog(settings)
+    qtbot.addWidget(log)
+    assert [rule.name for rule in log.rules.all] == ["Heartbeats", "Errors and violations", "Large frames"]
