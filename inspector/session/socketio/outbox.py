@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Sequence
 
@@ -14,15 +15,32 @@ class Outbox:
     def __init__(self, eio: Eio) -> None:
         self.max_payload: int | None = None
         """Bytes in one body; a single packet may be larger, and the server then says so."""
-        self.posting = False
-        """Somebody takes the bodies."""
         self._eio = eio
+        self._sent = asyncio.Event()
+        self._sent.set()
         self._waiting: deque[bytes | EnginePacket] = deque()
 
     @property
     def size(self) -> int:
         """The bytes that wait, without what frames them."""
         return sum(len(item if isinstance(item, bytes) else item.data) for item in self._waiting)
+
+    @property
+    def posting(self) -> bool:
+        """Somebody takes the bodies."""
+        return not self._sent.is_set()
+
+    def post(self) -> None:
+        """Hear that somebody begins to take bodies."""
+        self._sent.clear()
+
+    def posted(self) -> None:
+        """Hear that nobody does any more: all were sent, or none can be."""
+        self._sent.set()
+
+    async def wait_sent(self) -> None:
+        """Wait until then."""
+        await self._sent.wait()
 
     def put(self, packets: Sequence[EnginePacket]) -> None:
         """Let packets wait."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import time
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,9 @@ from inspector.session.tasks import Tasks
 from inspector.session.urls import without_password
 
 _numbers = itertools.count(time.time_ns() // 1_000_000)
+
+_LAST_POLL_S = 0.5
+"""How long the poll that waits at the end has for its answer."""
 
 
 class Polling:
@@ -161,7 +165,7 @@ class Polling:
 
     def _begin_post(self) -> None:
         if not self._outbox.posting and not self._over.done():
-            self._outbox.posting = True
+            self._outbox.post()
             self._tasks.start(self._post_all(), "post")
 
     async def _post_all(self) -> None:
@@ -170,7 +174,7 @@ class Polling:
                 if await self._asked("POST", body) is None:
                     return
         finally:
-            self._outbox.posting = False
+            self._outbox.posted()
 
     async def pause(self) -> None:
         """Wait until no request is under way, and begin no other: the session goes on elsewhere."""
@@ -213,12 +217,15 @@ class Polling:
         self._tasks.start(self._close_when_sent(), "close")
 
     async def _close_when_sent(self) -> None:
-        # The server answers the poll that waits, so that both requests end.
         try:
             async with asyncio.timeout(self._options.close_timeout):
-                await self._tasks.wait_all()
+                await self._outbox.wait_sent()
         except TimeoutError:
             self.ended(Failed(Phase.OPEN, "The server did not answer the CLOSE packet.", ""), "local")
+        # The session is over; a server answers the poll that waits, though not all do.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_POLL_S):
+                await self._tasks.wait_all()
         self.ended(None, "local")
 
     def closed_by_server(self) -> None:

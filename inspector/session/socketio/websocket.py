@@ -46,6 +46,7 @@ class WebSocket:
         self._cookies = cookies
         self._hear = hear
         self._connection_id = 0
+        self._begun_outside: Callable[[int], None] = lambda connection_id: None
         self._early: list[tuple[int, bytes]] = []
         self._hearing = b""
         self._closing = False
