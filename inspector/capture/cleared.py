@@ -29,6 +29,11 @@ class Cleared:
         self._read(database)
 
     @property
+    def any(self) -> bool:
+        """Frames or connections are hidden."""
+        return bool(self.through or self._over)
+
+    @property
     def count(self) -> int:
         """How many frames are hidden."""
         return sum(sum(counts) for counts in self._counts.values())

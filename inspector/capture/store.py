@@ -240,6 +240,11 @@ class Capture:
         return self._cleared.through
 
     @property
+    def is_cleared(self) -> bool:
+        """Frames or connections are hidden."""
+        return self._cleared.any
+
+    @property
     def cleared_count(self) -> int:
         """How many frames are cleared."""
         return self._cleared.count

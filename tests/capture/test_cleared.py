@@ -28,6 +28,18 @@ def test_clearing_hides_and_keeps(capture, rows):
     assert capture.shown_counts() == capture.frame_counts()
 
 
+def test_connections_without_a_frame_are_cleared_too(capture):
+    failed = capture.open_connection("ws://failed/")
+    capture.update_connection(failed, closed_ns=1)
+    assert not capture.is_cleared
+    assert capture.clear() == 0
+    assert capture.is_cleared
+    assert urls(capture) == []
+    capture.undo_clear()
+    assert not capture.is_cleared
+    assert urls(capture) == ["ws://failed/"]
+
+
 def test_frames_that_are_not_written_yet_are_cleared_too(capture, rows):
     capture.append(capture.open_connection("ws://h/"), rows(1000))
     assert capture.clear() == 1000

@@ -1,0 +1,72 @@
+"""Files that the person names: asked for without holding up the window, written beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from inspector.capture.records import CaptureError
+from inspector.ui.banner import Severity
+from inspector.ui.captures_work import LongWork, Watch
+
+Say = Callable[[str, str, Severity], None]
+"""Says something in the window: what, a hint, and how much it matters."""
+
+
+class FileWork(QObject):
+    """Asks for a file and writes to it; each goes on by itself until it is done or `let_go` is called."""
+
+    def __init__(self, window: QWidget, say: Say) -> None:
+        super().__init__(window)
+        self._window = window
+        self._say = say
+        self._works: list[LongWork] = []
+
+    def ask_to_open(self, title: str, filters: list[str], chosen: Callable[[str], None]) -> None:
+        """Ask for a file that is there."""
+        dialog = self._dialog(title, QFileDialog.AcceptMode.AcceptOpen)
+        dialog.setNameFilters(filters)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(chosen)
+        dialog.show()  # not modal: what is live goes on, and stays in view
+
+    def ask_to_write(self, title: str, name: str, write: Callable[[Path, Watch], str]) -> None:
+        """Ask for a file and write to it in a thread; `write` gives the sentence that tells of it."""
+        dialog = self._dialog(title, QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda chosen: self._write(Path(chosen), write))
+        dialog.show()
+
+    def let_go(self) -> None:
+        """Cancel what is still being written."""
+        for work in list(self._works):
+            work.cancel()
+
+    def _write(self, path: Path, write: Callable[[Path, Watch], str]) -> None:
+        self._say(self.tr("Writing {0}…").format(path), "", Severity.NOTICE)
+        work = LongWork(self)
+        self._works.append(work)
+        work.ended.connect(lambda: self._works.remove(work))
+        work.ended.connect(work.deleteLater)
+        work.start(lambda watch: write(path, watch), lambda outcome: self._tell(path, outcome))
+
+    def _tell(self, path: Path, outcome: object) -> None:
+        if isinstance(outcome, OSError):
+            told = self.tr("{0} cannot be written: {1}.").format(path, outcome.strerror or outcome)
+            self._say(told, "", Severity.ERROR)
+        elif isinstance(outcome, CaptureError):
+            self._say(str(outcome), "", Severity.ERROR)
+        elif isinstance(outcome, Exception):
+            raise outcome
+        else:
+            self._say(str(outcome), "", Severity.NOTICE)
+
+    def _dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
+        dialog = QFileDialog(self._window, title)
+        dialog.setAcceptMode(mode)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
