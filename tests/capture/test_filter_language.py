@@ -1,7 +1,7 @@
 """What filters mean, and what is said of those that mean nothing."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inspector.capture.filtering import FilterError, FrameRecord, all_of, any_of, negated, parse_filter
@@ -177,6 +177,7 @@ def test_a_text_that_is_too_long():
         parse_filter("a" * 4_001)
 
 
+@settings(deadline=None)
 @given(st.text() | st.text(st.sampled_from('ab"/\\()-:|,.~=<>!$[]*{}?+ \tANDORjsontimesize0123')))
 @example("json:" + "[" * 3_000)
 @example("/" + "(" * 900 + "/")
@@ -232,6 +233,7 @@ EXPRESSIONS = st.recursive(
 FILTERS = EXPRESSIONS.map(lambda text: parse_filter(text, NOON))
 
 
+@settings(deadline=None)
 @given(st.lists(FILTERS | st.just(parse_filter("")), max_size=3))
 def test_filters_that_are_joined(filters):
     for frame in FRAMES.values():
