@@ -92,6 +92,12 @@ def trip_text(time_ns: int, latency_ns: int, sent: bool, stands_for: int = 1) ->
     return told
 
 
+def stretch_text(stretch: tuple[int, int]) -> str:
+    """Say from when a stretch of time goes, and how long it is."""
+    start_ns, end_ns = stretch
+    return f"{clock_time(start_ns)} +{duration(end_ns - start_ns)}"
+
+
 def _way_text(measure: Measure, way: str, width_ns: int, sums: dict[str, float]) -> str:
     arrow = "↑" if way == "sent" else "↓"
     name = _tr("sent") if way == "sent" else _tr("received")

@@ -1,0 +1,91 @@
+"""Where the axes of plots have their marks, and what is written there."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import time
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QDateTime, QLocale
+
+from inspector.ui.counts import short_count
+from inspector.ui.sizes import short_bytes
+from inspector.ui.timeline_range import Stretch
+from inspector.ui.timeline_words import Measure, duration, moment
+
+_SECOND = 1_000_000_000
+_DAY = 24 * 3600 * _SECOND
+_CLOCK_STEPS = tuple(
+    seconds * _SECOND
+    for seconds in (10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 3 * 3600, 6 * 3600, 12 * 3600)
+)
+
+Mark = tuple[float, str]
+"""A place on an axis, and what is written there."""
+
+
+def time_marks(shown: Stretch, most: int) -> list[tuple[int, str]]:
+    """Give at most so many round times of day inside a stretch of time, as the local clock shows them."""
+    start, end = shown
+    step = time_step(end - start, most)
+    # Round by the local clock, whose distance from UTC is whole minutes.
+    shift = (time.localtime(start // _SECOND).tm_gmtoff or 0) * _SECOND
+    first = -(-(start + shift) // step) * step - shift
+    return [(at, _time_text(at, step)) for at in range(first, end + 1, step)]
+
+
+def time_step(span_ns: int, most: int) -> int:
+    """Give the smallest round distance of which at most so many fit into a length of time."""
+    steps = itertools.chain(
+        (step for step in _decimal_steps() if step < _CLOCK_STEPS[0]), _CLOCK_STEPS, _day_steps()
+    )
+    return next(step for step in steps if step * max(1, most - 1) >= span_ns)
+
+
+def value_marks(measure: Measure, top: float, most: int) -> list[Mark]:
+    """Give round values from zero up to the top, at most so many above zero."""
+    step = value_step(measure, top, most)
+    write = _WRITERS[measure]
+    return [(number * step, write(number * step)) for number in range(int(top / step + 1e-9) + 1)]
+
+
+def value_step(measure: Measure, top: float, most: int) -> float:
+    """Give the smallest round distance of which at most so many fit below the top."""
+    if measure is Measure.BYTES:
+        return float(2 ** max(0, math.ceil(math.log2(max(top, 1) / most))))
+    return float(next(step for step in _decimal_steps() if step * most >= top))
+
+
+def _decimal_steps() -> Iterator[int]:
+    return (factor * 10**power for power in itertools.count() for factor in (1, 2, 5))
+
+
+def _day_steps() -> Iterator[int]:
+    return (_DAY * 2**power for power in itertools.count())
+
+
+def _time_text(at: int, step: int) -> str:
+    if step >= _DAY:
+        day = QDateTime.fromSecsSinceEpoch(at // _SECOND).date()
+        return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+    return moment(at, step)
+
+
+def _count_text(value: float) -> str:
+    return short_count(round(value))
+
+
+def _bytes_text(value: float) -> str:
+    return short_bytes(round(value))
+
+
+def _duration_text(value: float) -> str:
+    return duration(value) if value else "0"
+
+
+_WRITERS: dict[Measure, Callable[[float], str]] = {
+    Measure.MESSAGES: _count_text,
+    Measure.BYTES: _bytes_text,
+    Measure.ROUND_TRIPS: _duration_text,
+}

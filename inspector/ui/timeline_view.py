@@ -1,0 +1,179 @@
+"""The timeline's plot: what it shows of the numbers of a capture, and what it says of a moment.
+
+Imported only when it is shown, for pyqtgraph and numpy take half a second to load.
+"""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from inspector.capture.statistics.follower import Numbers
+from inspector.ui.layouts import GRID, column
+from inspector.ui.theme import current_theme
+from inspector.ui.timeline_picture import Picture
+from inspector.ui.timeline_range import Stretch, TimelineRange
+from inspector.ui.timeline_words import Measure, bucket_text, trip_text
+from inspector.wire.records import Direction
+
+_NEAR = 3 * GRID
+
+
+class TimelineView(QWidget):
+    """Shows `Numbers` over time.
+
+    `stretchWanted` asks for the numbers of a stretch of time, None for the whole; `rangeSelected` tells
+    what the person chose, None when it is cleared; `pointed` says in words what is under the pointer.
+    """
+
+    stretchWanted = Signal(object)
+    rangeSelected = Signal(object)
+    pointed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._numbers: Numbers | None = None
+        self._measure = Measure.MESSAGES
+        self.range = TimelineRange()
+        self._selected: Stretch | None = None
+        self._view = pg.GraphicsView()
+        self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._view.setAccessibleName(self.tr("Plot"))
+        self.picture = Picture(self._view)
+        self.setLayout(column(self._view, gap=0))
+        self.setAccessibleName(self.tr("Timeline"))
+        self._theme = current_theme()
+        self._theme.changed.connect(self._restyle)
+
+    # What is shown.
+
+    @property
+    def shown(self) -> Stretch:
+        """The stretch of time that is shown."""
+        return self.range.shown
+
+    @property
+    def empty(self) -> bool:
+        """There is nothing to show."""
+        return self._numbers is None
+
+    @property
+    def zoomed(self) -> bool:
+        """Less than the whole is shown."""
+        return self.range.chosen is not None
+
+    @property
+    def selected(self) -> Stretch | None:
+        """The stretch of time that is chosen."""
+        return self._selected
+
+    def clear(self) -> None:
+        """Forget the numbers and where one looked."""
+        self._numbers = None
+        self.range = TimelineRange()
+        self.mark(None)
+
+    def show_numbers(self, numbers: Numbers) -> None:
+        """Show newer numbers; a look at the end moves on with it."""
+        if self._numbers is None:
+            self.picture.begin(numbers.extent[0])
+        self._numbers = numbers
+        before = self.range.chosen
+        self.range.set_extent(numbers.extent)
+        self.picture.show(numbers, self._measure)
+        self.picture.look(self.shown)
+        if self.range.chosen != before:
+            self.stretchWanted.emit(self.range.chosen)
+        self._describe()
+
+    def set_measure(self, measure: Measure) -> None:
+        """Plot this."""
+        self._measure = measure
+        if self._numbers is not None:
+            self.show_numbers(self._numbers)
+
+    def choose(self, stretch: Stretch | None) -> None:
+        """Choose a stretch of time, or none, and tell."""
+        self.mark(stretch)
+        self.rangeSelected.emit(stretch)
+
+    def reset(self) -> None:
+        """Show the whole."""
+        self.range.reset()
+        self.moved()
+
+    def zoom(self, factor: float, around_ns: int | None = None) -> None:
+        """Show `factor` times as long a stretch of time around a moment, or around the middle."""
+        self.range.zoom(factor, around_ns)
+        self.moved()
+
+    def moved(self) -> None:
+        """Draw what the range has come to show, and ask for its numbers."""
+        self.picture.look(self.shown)
+        self.stretchWanted.emit(self.range.chosen)
+
+    def mark(self, stretch: Stretch | None) -> None:
+        """Mark what is chosen, also elsewhere, and tell nobody."""
+        self._selected = stretch
+        self.picture.selection.setVisible(stretch is not None)
+        if stretch is not None:
+            self.picture.selection.setRegion([self.picture.place(moment) for moment in stretch])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Write as many marks as fit now."""
+        super().resizeEvent(event)
+        self.picture.mark_axes()
+
+    def time_at(self, x: float) -> int:
+        """Give the moment at a place of this widget; beside the plot, its first or last one."""
+        area = self.picture.box.sceneBoundingRect()
+        start, end = self.shown
+        part = float((x - self._view.x() - area.left()) / max(1.0, area.width()))
+        return start + round((end - start) * max(0.0, min(1.0, part)))
+
+    @property
+    def area_width(self) -> float:
+        """How wide the plot is without its axis."""
+        return float(self.picture.box.width())
+
+    def point_at(self, x: float) -> None:
+        """Draw a line there, and say what happened at that moment."""
+        numbers = self._numbers
+        if numbers is None:
+            return
+        at = self.time_at(x)
+        self.picture.pointer.setValue(self.picture.place(at))
+        self.picture.pointer.setVisible(True)
+        self.pointed.emit(self._trip_at(numbers, at) if self._trips else self._bucket_at(numbers, at))
+
+    def _restyle(self) -> None:
+        self.picture.restyle(self._view)
+
+    @property
+    def _trips(self) -> bool:
+        return self._measure is Measure.ROUND_TRIPS
+
+    def _bucket_at(self, numbers: Numbers, at: int) -> str:
+        buckets = numbers.buckets
+        place = (at - buckets.start_ns) // buckets.width_ns
+        if not 0 <= place < len(buckets):
+            return ""
+        sums = {name: values[place] for name, values in buckets.columns.items()}
+        return bucket_text(self._measure, buckets.start_ns + place * buckets.width_ns, buckets.width_ns, sums)
+
+    def _trip_at(self, numbers: Numbers, at: int) -> str:
+        nearest = min(numbers.trips, key=lambda trip: abs(trip.time_ns - at), default=None)
+        start, end = self.shown
+        if nearest is None or abs(nearest.time_ns - at) > (end - start) * _NEAR / max(1.0, self.area_width):
+            return ""
+        sent = nearest.direction == Direction.SENT
+        return trip_text(nearest.time_ns, nearest.latency_ns, sent, numbers.trips_each)
+
+    def _describe(self) -> None:
+        """Say in words what a screen reader cannot see."""
+        numbers = self._numbers
+        if numbers is not None:
+            self.setAccessibleDescription(self._bucket_at(numbers, numbers.extent[1]))
