@@ -15,6 +15,7 @@ commands without a window (each has its own --help):
   serve                 the local server to test against
   record URL -o FILE    connect, send, and record into a capture
   export FILE           write a capture in another format
+  import FILE -o FILE   make a capture of a HAR or JSON Lines file
 """
 
 
@@ -22,7 +23,7 @@ def window_parser() -> argparse.ArgumentParser:
     """Return the parser of the call without a command, which opens the window."""
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
-        usage=f"{PROGRAM} [URL] [--capture FILE]\n       {PROGRAM} {{serve,record,export}} …",
+        usage=f"{PROGRAM} [URL] [--capture FILE]\n       {PROGRAM} {{serve,record,export,import}} …",
         description="Open, test and debug WebSocket connections, and see every frame as it was on the wire.",
         epilog=COMMANDS_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -56,13 +57,26 @@ def serve_parser() -> argparse.ArgumentParser:
     return parser
 
 
+EXPORT_FORMATS = ("jsonl", "har", "pcapng", "csv", "md")
+_FORMATS_HELP = """\
+formats:
+  jsonl   all that the capture knows, one JSON object a line; `import` reads it without loss
+  har     HAR 1.2 with whole messages as Chrome writes them; knows no control frames
+  pcapng  packets made up around the bytes of the wire, TLS taken off; for Wireshark
+  csv     a table with one row a frame
+  md      a report in Markdown: handshakes, frames, and commands that open the same connection
+
+Credentials in heads and URLs are masked, payloads never.
+"""
+
+
 def export_parser() -> argparse.ArgumentParser:
     """Return the parser of `export`."""
-    parser = _command_parser("export", "Write a capture in another format.")
+    parser = _command_parser("export", "Write a capture, or a part of it, in another format.")
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _FORMATS_HELP
     parser.add_argument("capture", metavar="FILE", type=Path, help="the capture to read")
-    parser.add_argument(
-        "--format", required=True, choices=("jsonl", "har", "pcapng", "csv"), help="the format to write"
-    )
+    parser.add_argument("--format", required=True, choices=EXPORT_FORMATS, help="the format to write")
     parser.add_argument(
         "-o",
         "--output",
@@ -72,16 +86,29 @@ def export_parser() -> argparse.ArgumentParser:
         help="the file to write; - is standard output",
     )
     parser.add_argument(
+        "--filter", metavar="EXPR", type=_filter, help="only frames that match, as in the window's filter bar"
+    )
+    parser.add_argument(
         "--connection",
         metavar="ID",
         type=_count,
         action="append",
         help="only this connection, by its number; can be repeated",
     )
+    parser.add_argument("--secrets", action="store_true", help="leave credentials readable")
+    return parser
+
+
+def import_parser() -> argparse.ArgumentParser:
+    """Return the parser of `import`."""
+    parser = _command_parser(
+        "import",
+        "Make a capture of a HAR file (of Chrome, Playwright, mitmproxy or this program), or of JSON Lines "
+        "that this program wrote. What cannot be read is left out, and said.",
+    )
+    parser.add_argument("source", metavar="FILE", type=Path, help="the file to read")
     parser.add_argument(
-        "--secrets",
-        action="store_true",
-        help="leave credentials in heads and URLs readable (payloads are never masked)",
+        "-o", "--output", metavar="CAPTURE", type=Path, required=True, help="the capture to make"
     )
     return parser
 
@@ -149,6 +176,16 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)
+
+
+def _filter(text: str) -> str:
+    from inspector.capture.filtering import FilterError, parse_filter
+
+    try:
+        parse_filter(text)
+    except FilterError as error:
+        raise argparse.ArgumentTypeError(error.sentence) from error
+    return text
 
 
 def _seconds(text: str) -> float:

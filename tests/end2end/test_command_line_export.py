@@ -5,6 +5,9 @@ import json
 
 import pytest
 
+from inspector.arguments import EXPORT_FORMATS
+from inspector.capture.exporting import FORMATS
+
 
 @pytest.fixture(scope="module")
 def capture(server, run_in, tmp_path_factory):
@@ -76,3 +79,52 @@ def test_a_reader_that_leaves_early_is_no_fault(start, capture):
     status, said = start("export", capture[0], "--format", "jsonl", "-o", "-").end_unread()
     assert status in (0, 1)
     assert said == ""
+
+
+def test_every_format_is_offered(run, capture, tmp_path):
+    assert tuple(known.name for known in FORMATS) == EXPORT_FORMATS
+    told = run("export", "--help").stdout
+    for name in EXPORT_FORMATS:
+        assert f"\n  {name} " in told
+        assert run("export", capture[0], "--format", name, "-o", f"out.{name}").returncode == 0
+        assert (tmp_path / f"out.{name}").stat().st_size
+
+
+def test_har_is_read_back(run, capture):
+    path, odd = capture
+    log = json.loads(run("export", path, "--format", "har", "-o", "-").stdout)["log"]
+    (entry,) = log["entries"]
+    sent = [message["data"] for message in entry["_webSocketMessages"] if message["type"] == "send"]
+    assert sent[0] == odd
+    assert {"name": "Cookie", "value": "***"} in entry["request"]["headers"]
+
+
+def test_a_report_has_commands(run, capture):
+    text = run("export", capture[0], "--format", "md", "-o", "-").stdout
+    assert "curl --include" in text
+    assert "websocat" in text
+    assert "session=secret" not in text
+
+
+def test_a_filter_and_a_connection_choose(run, capture, fails):
+    path, odd = capture
+
+    def texts(*arguments):
+        done = run("export", path, "--format", "jsonl", "-o", "-", *arguments)
+        assert done.returncode == 0, done
+        records = map(json.loads, done.stdout.splitlines())
+        return [record.get("text") for record in records if record["record"] == "frame"]
+
+    assert texts("--filter", "type:text dir:sent quoted") == [odd]
+    assert texts("--filter", "dir:sent type:text") == [odd, '{"n": 1}']
+    assert texts("--filter", "nothing-like-this") == []
+    assert texts("--connection", "1") == texts()
+    assert "has no connection 9: it has 1" in fails(
+        "export", path, "--format", "csv", "-o", "-", "--connection", "9"
+    )
+
+
+def test_a_wrong_filter_is_wrong_usage(run, capture):
+    done = run("export", capture[0], "--format", "csv", "-o", "-", "--filter", "size:>")
+    assert done.returncode == 2
+    assert "argument --filter" in done.stderr
