@@ -158,6 +158,11 @@ class Composer(QWidget):
         assert isinstance(pane, EmitPane)
         return pane
 
+    def say(self, text: str) -> None:
+        """Say what came of something that was sent, until the next change."""
+        self.status.setText(text)
+        set_role(self.status, "ok")
+
     def set_buffered_amount(self, count: int) -> None:
         """Show how many bytes wait to be taken by the network."""
         self.buffered.setText(self.tr("Buffered: {0}").format(short_bytes(count)))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from inspector.capture.records import ConnectionRecord, NoteRecord, StoredFrame
+from inspector.ui.events_view import EventsView
 from inspector.ui.frame_view import FrameView
 from inspector.ui.handshake_view import HandshakeView
 from inspector.ui.notes_view import NotesView
@@ -49,11 +50,13 @@ class DetailTabs(QTabWidget):
         self.frame = FrameView()
         self.handshake = HandshakeView()
         self.notes = NotesView()
+        self.events = EventsView()
         for widget, title, tip in (
             (self.payload, self.tr("Payload"), self.tr("The selected frame's payload (F5)")),
             (self.frame, self.tr("Frame"), self.tr("The selected frame's header, bit by bit (F6)")),
             (self.handshake, self.tr("Handshake"), self.tr("How the connection was opened and closed (F7)")),
             (self.notes, self.tr("Notes"), self.tr("Failed checks and violations of the connection")),
+            (self.events, self.tr("Events"), self.tr("The events of Socket.IO seen so far")),
         ):
             self.setTabToolTip(self.addTab(widget, title), tip)
         self.notes.frameRequested.connect(self.frameRequested)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from inspector.capture.filtering.interrupting import Interrupt
-from inspector.capture.filtering.scanning import Scanner
+from inspector.capture.filtering import Filter, Matcher
 from inspector.capture.store import Capture
 from inspector.ui.filter_bar import FilterBar
 from inspector.ui.frame_choice import FrameChoice
@@ -29,6 +28,7 @@ class FrameLog(QWidget):
         self._settings = settings
         self._dialog: RulesDialog | None = None
         self._capture: Capture | None = None
+        self._more: list[Filter] = []
         self.model = FrameModel(self)
         self.table = FrameTable(self.model)
         self.choice = FrameChoice(self.model, self)
@@ -92,8 +92,14 @@ class FrameLog(QWidget):
     def _forget_dialog(self) -> None:
         self._dialog = None
 
+    def set_more_filters(self, filters: list[Filter]) -> None:
+        """Leave out more than the bar says: what another panel chose."""
+        self._more = list(filters)
+        self._filter()
+
     def _filter(self) -> None:
-        self.choice.set_filters(self.bar.filters())
+        paused = self.bar.pause_action.isChecked()
+        self.choice.set_filters([*self.bar.filters(), *([] if paused else self._more)])
         self._highlight()
         self._show_count()
 
@@ -103,7 +109,7 @@ class FrameLog(QWidget):
             return
         self.model.set_highlights(
             [
-                Highlight(Scanner(capture, condition, None, Interrupt()).matching, f"{mark}")
+                Highlight(Matcher(capture, condition).matching, mark.value)
                 for condition, mark in self.rules.highlights()
             ]
         )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from inspector.session.errors import SessionError
 from inspector.session.options import ConnectOptions
+from inspector.session.session import Session
 from inspector.session.socketio.address import address_of
 from inspector.session.urls import parse_url
 from inspector.ui.banner import Banner, Notice, Severity
@@ -26,6 +27,7 @@ from inspector.ui.live_figures import LiveFigures
 from inspector.ui.options_store import OptionsStore
 from inspector.ui.server_control import ServerControl
 from inspector.ui.shown_details import ShownDetails
+from inspector.ui.socketio_news import SocketIoNews
 from inspector.ui.status_bar import StatusBar
 from inspector.ui.window_menus import WindowMenus
 from inspector.ui.workbench import Workbench
@@ -63,6 +65,7 @@ class MainWindow(QMainWindow):
         self.figures = LiveFigures(workbench, self.connections, self.status, self._refresh, self)
         self.server = ServerControl(self, workbench)
         self.news = ConnectionNews(self, workbench)
+        self.socketio = SocketIoNews(self, workbench)
         self._connect_widgets()
         self._restore()
         self._show_title()
@@ -189,7 +192,7 @@ class MainWindow(QMainWindow):
         """Follow what changes without a signal of its own."""
         session = self._workbench.current
         if session is not None:
-            if session.repeating:
+            if isinstance(session, Session) and session.repeating:
                 self.composer.set_repeating(True, session.repeated)
             self.composer.set_buffered_amount(session.buffered_amount)
         self.shown.refresh()

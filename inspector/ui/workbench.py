@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,8 +27,22 @@ from inspector.session.options import ConnectOptions, TlsOptions
 from inspector.session.session import Session
 from inspector.session.tasks import Tasks
 from inspector.ui import intentions as wants
+from inspector.ui.carrying_out import carry_out, carry_out_socketio, needs_files, read_and_send
+
+if TYPE_CHECKING:
+    from inspector.ui.carrying_out import AnySession
 
 DEFAULT_PORT = 8765
+
+
+def make_session(options: ConnectOptions, capture: Capture, on_event: Callable[[Event], None]) -> AnySession:
+    """Make a session of the kind that the options ask for."""
+    if options.socketio is None:
+        return Session(options, capture, on_event)
+    # Imported here: its codecs take a while, and few connections need them.
+    from inspector.session.socketio.session import SocketIoSession
+
+    return SocketIoSession(options, capture, on_event)
 
 
 class Workbench(QObject):
@@ -44,6 +59,8 @@ class Workbench(QObject):
     failed = Signal(object)
     roundTrip = Signal(float)
     reconnecting = Signal(int, float)
+    told = Signal(object)
+    """What else the current session says: a `SocketIoEvent`."""
     currentChanged = Signal()
     repeatingChanged = Signal(bool, int)
     serverChanged = Signal()
@@ -57,8 +74,8 @@ class Workbench(QObject):
         super().__init__(parent)
         self.capture = capture
         self.server: LocalServer | None = None
-        self.current: Session | None = None
-        self._sessions: list[Session] = []
+        self.current: AnySession | None = None
+        self._sessions: list[AnySession] = []
         self._server_starts = asyncio.Lock()
         self._tasks = Tasks(self._unexpected)
         capture.on_problem = self.captureProblem.emit  # a queued signal: it comes from the writer's thread
@@ -81,8 +98,8 @@ class Workbench(QObject):
     def connect_to(self, options: ConnectOptions) -> None:
         """Open a connection and make it the current one."""
         options = self._trusting_own_server(options)
-        listener: list[Session] = []
-        session = Session(options, self.capture, lambda event: self._heard(listener[0], event))
+        listener: list[AnySession] = []
+        session = make_session(options, self.capture, lambda event: self._heard(listener[0], event))
         listener.append(session)
         self._sessions.append(session)
         self.current = session
@@ -102,7 +119,7 @@ class Workbench(QObject):
                 self.current = session
                 self.currentChanged.emit()
                 self.stateChanged.emit(session.state)
-                self.repeatingChanged.emit(session.repeating, 0)
+                self.repeatingChanged.emit(isinstance(session, Session) and session.repeating, 0)
 
     def disconnect_current(self) -> None:
         """Begin the closing handshake of the current session."""
@@ -113,7 +130,7 @@ class Workbench(QObject):
         if self.current is not None:
             self._tasks.start(self._cancel(self.current), "cancel")
 
-    async def _cancel(self, session: Session) -> None:
+    async def _cancel(self, session: AnySession) -> None:
         session.abort()
         await session.shut_down()
 
@@ -122,59 +139,28 @@ class Workbench(QObject):
         session = self.current
         if session is None:
             return
-        if isinstance(intention, wants.SendFile):
-            self._tasks.start(self._send_file(session, intention), "send file")
+        if needs_files(intention):
+            self._tasks.start(self._read_and_send(session, intention), "send file")
             return
         try:
-            self._act(session, intention)
+            if isinstance(session, Session) or not carry_out_socketio(session, intention):
+                carry_out(session, intention)
         except SessionError as error:
             self.problem.emit(str(error), "")
+        else:
+            self._tell_repeating(intention)
 
-    def _act(self, session: Session, intention: wants.Intention) -> None:
-        match intention:
-            case wants.SendText(text):
-                session.send_text(text)
-            case wants.SendBinary(payload):
-                session.send_binary(payload)
-            case wants.SendFragments(text, parts):
-                session.send_fragments(text, parts)
-            case wants.SendPing(payload):
-                session.ping(payload)
-            case wants.SendPong(payload):
-                session.pong(payload)
-            case wants.SendClose(code, reason):
-                session.close(code, reason)
-            case wants.StartRepeat(message, every_ms, count):
-                session.repeat(message, every_ms, count)
-                self.repeatingChanged.emit(True, 0)
-            case wants.StopRepeat():
-                session.stop_repeat()
-                self.repeatingChanged.emit(False, 0)
+    def _tell_repeating(self, intention: wants.Intention) -> None:
+        if isinstance(intention, wants.StartRepeat | wants.StopRepeat):
+            self.repeatingChanged.emit(isinstance(intention, wants.StartRepeat), 0)
 
-    async def _send_file(self, session: Session, intention: wants.SendFile) -> None:
+    async def _read_and_send(self, session: AnySession, intention: wants.Intention) -> None:
         try:
-            payload = await asyncio.to_thread(Path(intention.path).read_bytes)
-            if intention.text:
-                session.send_text(payload.decode())
-            else:
-                session.send_binary(payload)
-        except OSError as error:
-            why = error.strerror or str(error)
-            self.problem.emit(
-                self.tr("{0} cannot be read: {1}.").format(intention.path, why),
-                self.tr("Choose another file."),
-            )
-        except UnicodeDecodeError as error:
-            self.problem.emit(
-                self.tr("{0} is not UTF-8 text: {1} at byte {2}.").format(
-                    intention.path, error.reason, error.start
-                ),
-                self.tr("Send it as binary."),
-            )
+            await read_and_send(session, intention)
         except SessionError as error:
             self.problem.emit(str(error), "")
 
-    def _heard(self, session: Session, event: Event) -> None:
+    def _heard(self, session: AnySession, event: Event) -> None:
         if isinstance(event, Closed) and session in self._sessions and not session.options.reconnect.enabled:
             self._sessions.remove(session)
         if session is not self.current:
@@ -193,6 +179,8 @@ class Workbench(QObject):
                 self.roundTrip.emit(seconds)
             case Reconnecting(attempt, seconds):
                 self.reconnecting.emit(attempt, seconds)
+            case _:
+                self.told.emit(event)
 
     def _trusting_own_server(self, options: ConnectOptions) -> ConnectOptions:
         """Trust the certificate that the local server of this very window made, and no other."""

@@ -110,7 +110,9 @@ def test_files_that_cannot_be_sent_are_told(with_bench, tmp_path):
         await opened(bench)
         bench.carry_out(wants.SendFile(str(tmp_path / "missing"), True))
         await until(lambda: problems)
-        assert problems.pop()[0] == f"{tmp_path / 'missing'} cannot be read: No such file or directory."
+        missing = tmp_path / "missing"
+        told = f"{missing} cannot be read: No such file or directory. Choose another file."
+        assert problems.pop()[0] == told
         bench.carry_out(wants.SendFile(str(tmp_path / "binary"), True))
         await until(lambda: problems)
         assert "is not UTF-8 text: invalid start byte at byte 2." in problems[0][0]

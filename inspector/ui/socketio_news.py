@@ -1,0 +1,139 @@
+"""Shows what a Socket.IO connection says of itself: namespaces, acks, heartbeats, events seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject, QTimer
+
+from inspector.session.events import (
+    AckReceived,
+    AckTimedOut,
+    EngineOpened,
+    HeartbeatMissed,
+    NamespaceConnected,
+    NamespaceLeft,
+    NamespaceRefused,
+    SocketIoEvent,
+    State,
+    Upgraded,
+    UpgradeFailed,
+)
+from inspector.session.session import Session
+from inspector.ui.banner import Severity
+from inspector.ui.events_view import SeenEvent
+from inspector.ui.visible_text import visible
+from inspector.ui.workbench import Workbench
+from inspector.wire.records import Direction
+
+if TYPE_CHECKING:
+    from inspector.session.socketio.session import SocketIoSession
+    from inspector.ui.main_window import MainWindow
+
+_LOOK_MS = 400
+_LONGEST_DATA = 200
+
+
+class SocketIoNews(QObject):
+    """Hears the workbench, and tells the composer, the banner and the list of events."""
+
+    def __init__(self, window: MainWindow, workbench: Workbench) -> None:
+        super().__init__(window)
+        self._window = window
+        self._workbench = workbench
+        self._seen = -1
+        self._shown: SocketIoSession | None = None
+        workbench.told.connect(self._told)
+        workbench.currentChanged.connect(self._current_changed)
+        workbench.stateChanged.connect(self._state_changed)
+        window.details.events.unheardChanged.connect(self._hear)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self._show_events)
+        self._timer.start()
+        self._current_changed()
+
+    @property
+    def _session(self) -> SocketIoSession | None:
+        session = self._workbench.current
+        return None if session is None or isinstance(session, Session) else session
+
+    def _current_changed(self) -> None:
+        session = self._session
+        self._window.composer.set_socketio(session is not None)
+        self._show_namespaces()
+        if session is not None:
+            self._shown, self._seen = session, -1
+            self._show_events()
+
+    def _state_changed(self, state: State) -> None:
+        if state is State.CLOSED:
+            self._show_namespaces()
+
+    def _show_namespaces(self) -> None:
+        session = self._session
+        states = session.namespaces if session is not None and session.state is State.OPEN else {}
+        self._window.composer.emit_pane.set_namespaces(
+            [name for name, state in states.items() if state == "JOINED"]
+        )
+
+    def _show_events(self) -> None:
+        session = self._shown
+        if session is None or session.catalogue.change_count == self._seen:
+            return
+        self._seen = session.catalogue.change_count
+        counts: dict[tuple[str, str], list[int]] = {}
+        for entry in session.catalogue.entries():
+            pair = counts.setdefault((entry.namespace, entry.event), [0, 0])
+            pair[entry.direction == Direction.RECEIVED] += entry.count
+        view = self._window.details.events
+        view.show_events(SeenEvent(*key, pair[1], pair[0]) for key, pair in counts.items())
+        self._window.composer.emit_pane.set_events(view.names)
+
+    def _hear(self) -> None:
+        view = self._window.details.events
+        session = self._shown
+        if session is not None:
+            unheard = {event for _namespace, event in view.unheard}
+            heard = frozenset(name for name in view.names if name not in unheard)
+            session.listen_to = heard if unheard else None
+        self._window.log.set_more_filters(view.filters())
+
+    def _told(self, event: SocketIoEvent) -> None:
+        window, number = self._window, QLocale().toString
+        match event:
+            case EngineOpened(sid, interval, timeout, transport):
+                words = self.tr("{0} · sid {1} · ping every {2} s, timeout {3} s")
+                text = words.format(transport, sid, number(interval, "g", 4), number(timeout, "g", 4))
+                window.status.set_negotiated(visible(text), None)
+            case Upgraded():
+                self._window.shown.show_connection()
+            case UpgradeFailed(what):
+                window.say_problem(what, self.tr("It goes on with long-polling."), Severity.WARNING)
+            case HeartbeatMissed(seconds):
+                told = self.tr("No heartbeat came for {0} s: the connection is given up.")
+                window.say_problem(told.format(number(seconds, "g", 4)), "")
+            case NamespaceConnected() | NamespaceLeft():
+                self._show_namespaces()
+            case NamespaceRefused(namespace, message, data):
+                told = self.tr("The server refuses the namespace {0}: {1}")
+                window.say_problem(told.format(visible(namespace), visible(message)), _short(data))
+                self._show_namespaces()
+            case AckReceived():
+                window.composer.say(self._ack_text(event))
+            case AckTimedOut(_namespace, ack_id, name, seconds):
+                told = self.tr("No ack {0} for {1} within {2} s.")
+                window.say_problem(
+                    told.format(ack_id, visible(name), number(seconds, "g", 4)), "", Severity.WARNING
+                )
+
+    def _ack_text(self, event: AckReceived) -> str:
+        latency = QLocale().toString(event.latency * 1000, "f", 1)
+        late = self.tr(", after its timeout") if event.late else ""
+        arguments = ", ".join(_short(repr(one)) for one in event.arguments)
+        words = self.tr("Ack {0} of {1} after {2} ms{3}: {4}")
+        return words.format(event.ack_id, visible(event.event), latency, late, visible(arguments))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_DATA else f"{text[:_LONGEST_DATA]}…"
