@@ -6,6 +6,7 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.capture.filtering import Filter, Matcher
+from inspector.capture.recognition import Recognition
 from inspector.capture.store import Capture
 from inspector.ui.filter_bar import FilterBar
 from inspector.ui.frame_choice import FrameChoice
@@ -13,6 +14,7 @@ from inspector.ui.frame_model import FrameModel, Highlight
 from inspector.ui.frame_table import FrameTable
 from inspector.ui.layouts import column
 from inspector.ui.log_find import LogFind
+from inspector.ui.packet_look import PacketReader
 from inspector.ui.rules import Rules
 from inspector.ui.rules_dialog import RulesDialog
 
@@ -29,6 +31,8 @@ class FrameLog(QWidget):
         self._dialog: RulesDialog | None = None
         self._capture: Capture | None = None
         self._more: list[Filter] = []
+        self.recognition: Recognition | None = None
+        """Which connections speak Socket.IO."""
         self.model = FrameModel(self)
         self.table = FrameTable(self.model)
         self.choice = FrameChoice(self.model, self)
@@ -62,6 +66,8 @@ class FrameLog(QWidget):
     def set_capture(self, capture: Capture | None) -> None:
         """Show a capture from now on, or nothing."""
         self._capture = capture
+        self.recognition = None if capture is None else Recognition(capture)
+        self.model.set_packets(None if self.recognition is None else PacketReader(self.recognition).look)
         self._highlight()
         self.finder.set_capture(capture)
         self.choice.set_capture(capture)

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 
 from inspector.capture.records import FrameSummary, StoredFrame
 from inspector.ui.frame_columns import Column, ColumnTexts, alignment, column_texts, field_texts
-from inspector.ui.frame_look import RowLook, make_texts, tip_of
+from inspector.ui.frame_look import PacketLook, RowLook, make_texts, tip_of
 from inspector.ui.frame_rows import BLOCK, AllRows, BlockCache, FrameSource, Rows
 from inspector.ui.time_format import TimeMode
 
@@ -40,6 +40,9 @@ class Highlight(NamedTuple):
     """The colour's name in the palette, without its ``mark_``."""
 
 
+PacketOf = Callable[[FrameSummary], PacketLook | None]
+
+
 class FrameModel(QAbstractTableModel):
     """Frames of a capture, one row each: all of them, or those that some `Rows` choose."""
 
@@ -56,6 +59,7 @@ class FrameModel(QAbstractTableModel):
         self._time_mode = TimeMode.ABSOLUTE
         self._fields: tuple[str, ...] = ()
         self._highlights: list[Highlight] = []
+        self._packet_of: PacketOf | None = None
         self._revision = 0
         self._cache = BlockCache(self._load_block)
         self._changes_seen = 0
@@ -111,6 +115,11 @@ class FrameModel(QAbstractTableModel):
         self._fields = tuple(paths)
         self._cache.clear()
         self.endResetModel()
+
+    def set_packets(self, packet_of: PacketOf | None) -> None:
+        """Show rows as packets where `packet_of` makes one of them."""
+        self._packet_of = packet_of
+        self._tell_all_changed()
 
     def set_highlights(self, highlights: list[Highlight]) -> None:
         """Highlight rows; the first highlight that matches counts."""
@@ -218,6 +227,9 @@ class FrameModel(QAbstractTableModel):
             values = source.field_values(path, ids)
             for frame_id, look in shown.items():
                 look.fields += (values.get(frame_id, ""),)
+        if self._packet_of is not None:
+            for look in shown.values():
+                look.packet = None if look.summary is None else self._packet_of(look.summary)
         for matching, mark in reversed(self._highlights):
             for frame_id in matching(ids):
                 shown[frame_id].mark = mark
