@@ -37,7 +37,7 @@ def completions(text: str, position: int) -> list[Completion]:
         return _values(found["field"].lower(), typed, start, end)
     if not typed and position and not before[-1].isspace() and before[-1] not in "(-":
         return []
-    return _words(typed, start, end, first=not before.strip())
+    return _words(typed, start, end, first=not before[:start].strip())
 
 
 def _values(name: str, typed: str, start: int, end: int) -> list[Completion]:
