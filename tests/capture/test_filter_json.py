@@ -33,11 +33,11 @@ values = st.recursive(
 )
 # fmt: off
 pieces = st.sampled_from([
-    b"{", b"}", b"[", b"]", b",", b":", b'"a"', b'"\\u0061"', b'"b"', b"1", b"-0", b"1.5e3", b"01", b"1.", b".5",
-    b"+1", b"NaN", b"Infinity", b"true", b"null", b"tru", b" ", b"\n", b"\t", b"\x0c", b"\xa0", b"\xef\xbb\xbf",
-    b"\x00", b'"\\ud800"', b'"\\udc00\\ud800"', b'"\\ud83d\\ude00"', b'"\\u0000"', b'"\x01"', b'"\x7f"', b'"\xff"',
-    b'"\\x41"', b"'a'", b"a", b"/*x*/", b'"\\/"', b'"\\\n"', b"1e999", b"99999999999999999999", b'"\\"', b'"\\v"',
-    b'"\xed\xa0\x80"',
+    b"{", b"}", b"[", b"]", b",", b":", b'"a"', b'"\\u0061"', b'"b"', b"1", b"-0", b"1.5e3", b"01", b"1.",
+    b".5", b"+1", b"NaN", b"Infinity", b"true", b"null", b"tru", b" ", b"\n", b"\t", b"\x0c", b"\xa0",
+    b"\xef\xbb\xbf", b"\x00", b'"\\ud800"', b'"\\udc00\\ud800"', b'"\\ud83d\\ude00"', b'"\\u0000"',
+    b'"\x01"', b'"\x7f"', b'"\xff"', b'"\\x41"', b"'a'", b"a", b"/*x*/", b'"\\/"', b'"\\\n"', b"1e999",
+    b"99999999999999999999", b'"\\"', b'"\\v"', b'"\xed\xa0\x80"',
 ])
 # fmt: on
 members = st.tuples(st.sampled_from([b'"a"', b'"\\u0061"', b'"b"']), pieces).map(b":".join)
