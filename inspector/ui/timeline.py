@@ -140,7 +140,6 @@ class Timeline(QWidget):
         plot.selects = self.header.select_button.isChecked()
         plot.stretchWanted.connect(self._look_at)
         plot.rangeSelected.connect(self.select_range)
-        plot.pointed.connect(self.header.set_pointed)
         self._body.addWidget(plot)
         self._body.setCurrentWidget(plot)
         self._show(self._feed.numbers)
@@ -157,7 +156,7 @@ class Timeline(QWidget):
             plot.show_numbers(numbers)
         self._empty.set_shown(numbers is not None and not numbers.frames)
         if numbers is not None and numbers.error:
-            self.header.set_pointed(numbers.error)
+            plot.say(numbers.error)
 
     def _look_at(self, stretch: Stretch | None) -> None:
         self.header.set_zoomed(stretch is not None)

@@ -1,12 +1,13 @@
-"""The line above the timeline: its fold, what it plots, what is pointed at, and what is chosen."""
+"""The line above the timeline: its fold, what it plots, and what is chosen."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QLayout, QSizePolicy, QToolButton, QWidget
 
 from inspector.ui import icons
-from inspector.ui.labels import ElidedLabel, PlainLabel
+from inspector.ui.labels import PlainLabel
 from inspector.ui.layouts import row
 from inspector.ui.timeline_range import Stretch
 from inspector.ui.timeline_words import Measure, measure_name, measure_tip, stretch_text
@@ -30,26 +31,27 @@ class TimelineHeader(QWidget):
         self.fold_button.clicked.connect(self.foldToggled)
         self._measures = QButtonGroup(self)
         self.measure_buttons = {measure: self._measure_button(measure) for measure in Measure}
-        self.read_out = ElidedLabel(role="hint")
-        self.read_out.setProperty("mono", True)
-        self.read_out.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._make_tools()
         legend = [PlainLabel(self.tr("↑ sent"), "sent"), PlainLabel(self.tr("↓ received"), "received")]
-        self._only_open = [*self.measure_buttons.values(), *legend, self.read_out, self.select_button]
-        items = (*self.measure_buttons.values(), *legend, self.read_out, self.whole_button)
+        self._legend = QWidget()
+        self._legend.setLayout(row(*legend, gap=2, margins=(1, 0, 1, 0)))
+        self._only_open = [*self.measure_buttons.values(), self.select_button]
+        items = (*self.measure_buttons.values(), self._legend, None, self.whole_button)
         layout = row(
             self.fold_button, *items, self.clear_button, self.select_button, gap=1, margins=(1, 0, 1, 0)
         )
-        layout.setStretchFactor(self.read_out, 1)
-        layout.insertStretch(layout.count() - 3)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # it gives way by itself
         self.setLayout(layout)
-        self.set_folded(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._folded = True
+        self._selected: Stretch | None = None
+        self.whole_button.hide()
         self.set_selected(None)
-        self.set_zoomed(False)
+        self.set_folded(True)
 
     def _make_tools(self) -> None:
         self.select_button = self._tool(
-            "scissors", self.tr("Choose a stretch of time by dragging (Shift+drag)")
+            "filter", self.tr("Choose a stretch of time by dragging (Shift+drag)")
         )
         self.select_button.setCheckable(True)
         self.select_button.toggled.connect(self.selectToggled)
@@ -86,20 +88,48 @@ class TimelineHeader(QWidget):
         self.fold_button.setAccessibleName(tip)
         for widget in self._only_open:
             widget.setVisible(not folded)
+        self._fit()
 
     def set_measure(self, measure: Measure) -> None:
         """Show what is plotted."""
         self.measure_buttons[measure].setChecked(True)
 
-    def set_pointed(self, text: str) -> None:
-        """Say what is pointed at."""
-        self.read_out.setText(text)
-
     def set_selected(self, stretch: Stretch | None) -> None:
         """Show what is chosen, also while folded: the table shows no more than that."""
-        self.clear_button.setText(stretch_text(stretch) if stretch is not None else "")
+        self._selected = stretch
+        tip = self.tr("Clear the chosen stretch of time (Esc)")
+        self.clear_button.setToolTip(f"{stretch_text(stretch)}\n{tip}" if stretch is not None else tip)
         self.clear_button.setVisible(stretch is not None)
+        self._fit()
 
     def set_zoomed(self, zoomed: bool) -> None:
         """Offer the way back to the whole."""
         self.whole_button.setVisible(zoomed and not self._folded)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less where there is less room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what is the least missed until the rest fits: legend, chosen stretch, name."""
+        stretch = stretch_text(self._selected) if self._selected is not None else ""
+        name = self.tr("Timeline")
+        for legend, chosen, title in (
+            (True, stretch, name),
+            (False, stretch, name),
+            (False, "", name),
+            (False, "", ""),
+        ):
+            self._legend.setVisible(legend and not self._folded)
+            self.clear_button.setText(chosen)
+            self.fold_button.setText(title)
+            if self._needed() <= self.width():
+                break
+
+    def _needed(self) -> int:
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        return layout.sizeHint().width()

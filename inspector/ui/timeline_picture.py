@@ -21,7 +21,8 @@ from inspector.wire.records import Direction
 pg.setConfigOption("exitCleanup", False)
 
 _SECOND = 1_000_000_000
-_ROOM_ABOVE = 1.08
+_ROOM_ABOVE = 1.3
+"""For the line that says what is pointed at."""
 _GROUND_OPACITY = 0.18
 _WAYS = (("sent", Direction.SENT), ("received", Direction.RECEIVED))
 _SYMBOLS = {Direction.SENT: "t1", Direction.RECEIVED: "o"}

@@ -113,8 +113,7 @@ class TimelinePlot(TimelineView):
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing."""
         super().leaveEvent(event)
-        self.picture.pointer.setVisible(False)
-        self.pointed.emit("")
+        self.point_nowhere()
 
     def _drag_to(self, now: QPointF) -> None:
         """Move with the pointer, once it has moved far enough to mean it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 import time
 from collections.abc import Callable, Iterator
 
@@ -37,9 +38,8 @@ def time_marks(shown: Stretch, most: int) -> list[tuple[int, str]]:
 
 def time_step(span_ns: int, most: int) -> int:
     """Give the smallest round distance of which at most so many fit into a length of time."""
-    steps = itertools.chain(
-        (step for step in _decimal_steps() if step < _CLOCK_STEPS[0]), _CLOCK_STEPS, _day_steps()
-    )
+    short = itertools.takewhile(lambda step: step < _CLOCK_STEPS[0], _decimal_steps())
+    steps = itertools.chain(short, _CLOCK_STEPS, _day_steps())
     return next(step for step in steps if step * max(1, most - 1) >= span_ns)
 
 
@@ -73,11 +73,17 @@ def _time_text(at: int, step: int) -> str:
 
 
 def _count_text(value: float) -> str:
-    return short_count(round(value))
+    return _without_zeros(short_count(round(value)))
 
 
 def _bytes_text(value: float) -> str:
-    return short_bytes(round(value))
+    number, _, unit = short_bytes(round(value)).partition(" ")
+    return f"{_without_zeros(number)} {unit}"
+
+
+def _without_zeros(text: str) -> str:
+    """Leave out a fraction of zeros only, before a letter too."""
+    return re.sub(rf"{re.escape(QLocale().decimalPoint())}0+(?=\D|$)", "", text)
 
 
 def _duration_text(value: float) -> str:

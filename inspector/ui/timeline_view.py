@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from inspector.capture.statistics.follower import Numbers
+from inspector.ui.labels import ElidedLabel
 from inspector.ui.layouts import GRID, column
 from inspector.ui.theme import current_theme
 from inspector.ui.timeline_picture import Picture
@@ -25,12 +26,11 @@ class TimelineView(QWidget):
     """Shows `Numbers` over time.
 
     `stretchWanted` asks for the numbers of a stretch of time, None for the whole; `rangeSelected` tells
-    what the person chose, None when it is cleared; `pointed` says in words what is under the pointer.
+    what the person chose, None when it is cleared.
     """
 
     stretchWanted = Signal(object)
     rangeSelected = Signal(object)
-    pointed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,12 +38,17 @@ class TimelineView(QWidget):
         self._measure = Measure.MESSAGES
         self.range = TimelineRange()
         self._selected: Stretch | None = None
+        self._pointed: float | None = None
         self._view = pg.GraphicsView()
         self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._view.setAccessibleName(self.tr("Plot"))
         self.picture = Picture(self._view)
         self.setLayout(column(self._view, gap=0))
+        self._read_out = ElidedLabel(role="hint", parent=self)
+        self._read_out.setProperty("mono", True)
+        self._read_out.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._read_out.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self.tr("Timeline"))
         self._theme = current_theme()
         self._theme.changed.connect(self._restyle)
@@ -74,7 +79,7 @@ class TimelineView(QWidget):
         """Forget the numbers and where one looked."""
         self._numbers = None
         self.range = TimelineRange()
-        self.mark(None)
+        self.say("")
 
     def show_numbers(self, numbers: Numbers) -> None:
         """Show newer numbers; a look at the end moves on with it."""
@@ -88,6 +93,8 @@ class TimelineView(QWidget):
         if self.range.chosen != before:
             self.stretchWanted.emit(self.range.chosen)
         self._describe()
+        if self._pointed is not None:
+            self.point_at(self._pointed)
 
     def set_measure(self, measure: Measure) -> None:
         """Plot this."""
@@ -126,6 +133,7 @@ class TimelineView(QWidget):
         """Write as many marks as fit now."""
         super().resizeEvent(event)
         self.picture.mark_axes()
+        self._place_read_out()
 
     def time_at(self, x: float) -> int:
         """Give the moment at a place of this widget; beside the plot, its first or last one."""
@@ -142,12 +150,34 @@ class TimelineView(QWidget):
     def point_at(self, x: float) -> None:
         """Draw a line there, and say what happened at that moment."""
         numbers = self._numbers
+        self._pointed = x
         if numbers is None:
             return
         at = self.time_at(x)
         self.picture.pointer.setValue(self.picture.place(at))
         self.picture.pointer.setVisible(True)
-        self.pointed.emit(self._trip_at(numbers, at) if self._trips else self._bucket_at(numbers, at))
+        self.say(self._trip_at(numbers, at) if self._trips else self._bucket_at(numbers, at))
+
+    def point_nowhere(self) -> None:
+        """Take the line and the words away."""
+        self._pointed = None
+        self.picture.pointer.setVisible(False)
+        self.say("")
+
+    def say(self, text: str) -> None:
+        """Write a line above the curves."""
+        self._read_out.setText(text)
+        self._place_read_out()
+
+    @property
+    def said(self) -> str:
+        """What is written above the curves."""
+        return self._read_out.text()
+
+    def _place_read_out(self) -> None:
+        area = self.picture.box.sceneBoundingRect().toRect().translated(self._view.pos())
+        height = self._read_out.sizeHint().height()
+        self._read_out.setGeometry(area.left() + GRID, area.top(), area.width() - 2 * GRID, height)
 
     def _restyle(self) -> None:
         self.picture.restyle(self._view)
