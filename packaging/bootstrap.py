@@ -1,4 +1,4 @@
-"""Set the program up, then run it, test it or check its code; needs nothing but Python 3.11 or newer."""
+"""Set the program up, then run, test, check or bundle it; needs nothing but Python 3.11 or newer."""
 
 import sys
 
@@ -10,7 +10,8 @@ import commands
 USAGE = """\
 python3 packaging/bootstrap.py run [URL] [arguments of the program…]
 python3 packaging/bootstrap.py test [arguments of pytest…]
-python3 packaging/bootstrap.py lint"""
+python3 packaging/bootstrap.py lint
+python3 packaging/bootstrap.py bundle [--onefile] [--archive] [--deb]"""
 
 
 def main(arguments: list[str]) -> int:
@@ -20,7 +21,7 @@ def main(arguments: list[str]) -> int:
         print(USAGE)
         return 0
     if command not in commands.COMMANDS:
-        print(f"Say what to do: run, test or lint.\n{USAGE}", file=sys.stderr)
+        print(f"Say what to do: run, test, lint or bundle.\n{USAGE}", file=sys.stderr)
         return 2
     try:
         return commands.COMMANDS[command](arguments[1:])

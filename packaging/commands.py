@@ -30,6 +30,14 @@ def test(arguments: list[str]) -> int:
     return _become(environment, ["-m", "pytest", *arguments], QT_QPA_PLATFORM="offscreen")
 
 
+def bundle(arguments: list[str]) -> int:
+    """Set up and make a program that runs where no Python is."""
+    system_packages.provide(browser=False, binary_utilities=True)
+    environment = Environment()
+    environment.fill("run", "bundle")
+    return _become(environment, [str(ROOT / "packaging" / "bundle.py"), *arguments])
+
+
 def lint(arguments: list[str]) -> int:
     """Set up and make every check that reads the code; all of them, even after one fails."""
     environment = Environment()
@@ -54,4 +62,4 @@ def _become(environment: Environment, arguments: list[str], **variables: str) ->
     return subprocess.run(command, check=False, env=environment.variables() | variables).returncode
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "lint": lint}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "lint": lint, "bundle": bundle}

@@ -48,11 +48,15 @@ def needed_only(entries: Iterable[Entry]) -> list[Entry]:
 
 
 @cache
+def private_headers(path: str) -> str:
+    """Give what `objdump` says of how a shared object is linked."""
+    command = ["objdump", "--private-headers", path]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
 def needs(path: str) -> frozenset[str]:
     """Name the libraries that a shared object asks the dynamic linker for (its DT_NEEDED entries)."""
-    command = ["objdump", "--private-headers", path]
-    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    words = [line.split() for line in printed.splitlines()]
+    words = [line.split() for line in private_headers(path).splitlines()]
     return frozenset(pair[1] for pair in words if len(pair) == 2 and pair[0] == "NEEDED")
 
 

@@ -15,7 +15,7 @@ def run(*arguments):
 def test_no_command_is_wrong_usage():
     done = run(str(SCRIPT))
     assert done.returncode == 2
-    assert done.stderr.startswith("Say what to do: run, test or lint.\n")
+    assert done.stderr.startswith("Say what to do: run, test, lint or bundle.\n")
 
 
 def test_an_unknown_command_is_wrong_usage():
