@@ -15,11 +15,13 @@ from inspector.wire.records import HTTP, Opcode
 _AT_ONCE = 512
 _STEP = 8_192
 """Ids that are looked at with one statement, for as long keeps others waiting in memory."""
-# Pings and pongs, HTTP, and what begins like JSON or like a packet; leading white space is not JSON-RPC's.
-_MAY_ASK = f"""(head IS NULL OR head = {HTTP} OR (head & 15) IN ({Opcode.PING:d}, {Opcode.PONG:d})
+# Pings and pongs, HTTP, what begins like a packet, and JSON that names an id.
+_MAY_ASK = f"""head IS NULL OR head = {HTTP} OR (head & 15) IN ({Opcode.PING:d}, {Opcode.PONG:d})
     OR ((head & 143) IN ({0x80 | Opcode.TEXT:d}, {0x80 | Opcode.BINARY:d})
         AND octet_length(payload) <= {LARGEST}
-        AND substr(payload, 1, 1) IN (x'7B', x'5B', x'32', x'33', x'34', x'20', x'0A')))"""
+        AND (substr(payload, 1, 1) IN (x'32', x'33', x'34')
+            OR instr(payload, CAST(? AS BLOB)) OR instr(payload, CAST(? AS BLOB))))"""
+_ID = '"id"'
 
 
 def latencies(
@@ -36,7 +38,7 @@ def latencies(
     """
     reader = KeyReader(source, recognition or Recognition(source), rules)
     matcher = Matcher()
-    for frame in _frames(source, connection_id, after_id):
+    for frame in _frames(source, connection_id, after_id, _named(rules)):
         for pair in matcher.take(frame, reader.keys(frame)):
             latency = pair.answer.time_ns - pair.ask.time_ns
             if pair.first and latency >= 0:
@@ -51,11 +53,19 @@ def latencies(
                 )
 
 
-def _frames(source: Source, connection_id: int | None, after: int) -> Iterator[Near]:
+def _named(rules: Rules) -> str:
+    """Give a text that every message has in which there is something at the path."""
+    names = [step for step in rules.path if isinstance(step, str)]
+    plain = [name for name in names if name.isascii() and name.isalnum()]
+    # JSON may write other names with escapes; then every message counts.
+    return max(plain, key=len) if plain else "" if rules.path else _ID
+
+
+def _frames(source: Source, connection_id: int | None, after: int, named: str) -> Iterator[Near]:
     connections = None if connection_id is None else [connection_id]
     last = source.last_id
     while after < last:
         window = Window(after, min(last, after + _STEP), connections)
-        rows = frames_in(source, window, _MAY_ASK, limit=_AT_ONCE, most=LARGEST)
+        rows = frames_in(source, window, _MAY_ASK, (_ID, named), limit=_AT_ONCE, most=LARGEST)
         yield from rows
         after = rows[-1].id if len(rows) == _AT_ONCE else window.last
