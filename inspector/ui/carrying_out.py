@@ -57,8 +57,9 @@ def _carry_out_message(session: Session, intention: wants.Intention) -> None:
 def carry_out_socketio(session: SocketIoSession, intention: wants.Intention) -> bool:
     """Do what only Socket.IO knows; False for everything else. Raises `SessionError`."""
     match intention:
-        case wants.JoinNamespace(namespace):
-            session.join(namespace)
+        case wants.JoinNamespace(namespace, auth):
+            options = session.options.socketio
+            session.join(namespace, auth or (options.auth if options is not None else ""))
         case wants.LeaveNamespace(namespace):
             session.leave(namespace)
         case wants.Emit(event, arguments, namespace, ack, ack_timeout):

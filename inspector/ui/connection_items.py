@@ -86,10 +86,12 @@ def connection_item(record: ConnectionRecord, state: State, counts: tuple[int, i
 
 
 def connection_name(url: str) -> str:
-    """Name a connection by its path, and by its host where there is none."""
+    """Name a connection by its path, and by its host where there is none; long-polling says so."""
     try:
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2]
     except ValueError:
         return url
+    if parts.scheme in ("http", "https"):
+        return f"polling {parts.path}"
     return parts.path if parts.path.strip("/") else host or url

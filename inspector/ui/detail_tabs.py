@@ -14,6 +14,7 @@ from inspector.ui.handshake_view import HandshakeView
 from inspector.ui.notes_view import NotesView
 from inspector.ui.payload_source import PayloadSource, ReadPart, source_of
 from inspector.ui.payload_view import PayloadView
+from inspector.wire.records import Opcode
 
 _KEY = "details/tab"
 
@@ -28,6 +29,8 @@ class ShownFrame:
     notes: list[NoteRecord]
     read: ReadPart | None = None
     """Reads the payload in parts, on any thread, where `stored` holds only its beginning."""
+    http_head: bytes | None = None
+    """The head of an HTTP message; None for a frame."""
 
 
 class DetailTabs(QTabWidget):
@@ -70,14 +73,15 @@ class DetailTabs(QTabWidget):
     def show_frame(self, shown: ShownFrame) -> None:
         """Show a frame and what notes say of it."""
         stored = shown.stored
-        opcode, name = stored.frame.opcode, f"frame-{stored.id}"
+        name = f"frame-{stored.id}"
+        opcode = Opcode.TEXT if stored.frame.is_http else stored.frame.opcode
         if shown.read is None:
             source = source_of(stored.frame.payload, opcode, name)
         else:
             source = PayloadSource(name, opcode, shown.length, shown.read)
         self.payload.show_payload(source)
         findings = [(note.section, note.text) for note in shown.notes]
-        self.frame.show_frame(stored, findings, shown.length)
+        self.frame.show_frame(stored, findings, shown.length, shown.http_head)
 
     def clear_frame(self) -> None:
         """Show that no frame is selected."""

@@ -5,8 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 
 from inspector.ui import icons
 from inspector.ui.emit_argument import Argument, Kind
@@ -32,6 +41,7 @@ class EmitPane(QWidget):
         self.namespace = QComboBox()
         self.join_button = QPushButton()
         self.event_name = QComboBox()
+        self.auth = QLineEdit()
         self.ack = QCheckBox(self.tr("Ask for an ack"))
         self.timeout = SecondsEdit(self.tr("Wait forever"))
         self.add_button = QPushButton(icons.icon("plus"), self.tr("Argument"))
@@ -39,6 +49,7 @@ class EmitPane(QWidget):
         self._joined: list[str] = []
         self._lay_out()
         self.inputs: tuple[QWidget, ...] = (self.event_name,)
+        self.auth.textChanged.connect(self.changed)
         self.setFocusProxy(self.event_name)
         self.namespace.editTextChanged.connect(self._follow)
         self.event_name.editTextChanged.connect(self.changed)
@@ -69,11 +80,16 @@ class EmitPane(QWidget):
         self.timeout.setToolTip(self.tr("How long to wait for the ack"))
         self.timeout.set_seconds(10.0)
         self.add_button.setToolTip(self.tr("Add an argument"))
+        self.auth.setAccessibleName(self.tr("Auth"))
+        self.auth.setPlaceholderText(self.tr("auth as JSON, such as {0}").format('{"token": "…"}'))
+        self.auth.setToolTip(self.tr("What CONNECT carries; empty takes that of the options"))
+        self._event_label = PlainLabel(self.tr("Event"))
+        namespace = PlainLabel(self.tr("Namespace"))
         first = row(
-            PlainLabel(self.tr("Namespace")), self.namespace, self.join_button,
-            PlainLabel(self.tr("Event")), self.event_name, gap=1,
-        )  # fmt: skip
-        first.setStretch(4, 1)
+            namespace, self.namespace, self.join_button, self._event_label, self.event_name, self.auth, gap=1
+        )
+        for place, share in ((1, 2), (4, 5), (5, 5)):
+            first.setStretch(place, share)
         self._arguments = column(gap=1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -91,17 +107,19 @@ class EmitPane(QWidget):
         """Offer the namespaces that are joined."""
         self._joined = list(joined)
         typed = self.namespace.currentText() or (joined[0] if joined else _MAIN)
-        self.namespace.clear()
-        self.namespace.addItems(self._joined or [_MAIN])
-        self.namespace.setEditText(typed)
+        with QSignalBlocker(self.namespace):
+            self.namespace.clear()
+            self.namespace.addItems(self._joined or [_MAIN])
+            self.namespace.setEditText(typed)
         self._follow()
 
     def set_events(self, names: Sequence[str]) -> None:
         """Offer the names of events seen so far."""
         typed = self.event_name.currentText()
-        self.event_name.clear()
-        self.event_name.addItems(list(names))
-        self.event_name.setEditText(typed)
+        with QSignalBlocker(self.event_name):
+            self.event_name.clear()
+            self.event_name.addItems(list(names))
+            self.event_name.setEditText(typed)
 
     # What the person does.
 
@@ -125,7 +143,10 @@ class EmitPane(QWidget):
 
     def _join_or_leave(self) -> None:
         name = self._namespace()
-        self.intended.emit(LeaveNamespace(name) if name in self._joined else JoinNamespace(name))
+        if name in self._joined:
+            self.intended.emit(LeaveNamespace(name))
+        else:
+            self.intended.emit(JoinNamespace(name, self.auth.text().strip()))
 
     def _follow(self) -> None:
         joined = self._namespace() in self._joined
@@ -133,6 +154,10 @@ class EmitPane(QWidget):
         tip = self.tr("Send DISCONNECT for this namespace") if joined else self.tr("Send CONNECT for it")
         self.join_button.setToolTip(tip)
         self.timeout.setVisible(self.ack.isChecked())
+        asks = bool(self._joined) and not joined
+        self.auth.setVisible(asks)
+        self.event_name.setVisible(not asks)
+        self._event_label.setText(self.tr("Auth") if asks else self.tr("Event"))
         self.changed.emit()
 
     def _namespace(self) -> str:

@@ -65,12 +65,13 @@ class EventsView(QWidget):
         header = tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(_EVENT, QHeaderView.ResizeMode.Stretch)
-        for section in (_NAMESPACE, _RECEIVED, _SENT):
+        for section, characters in ((_NAMESPACE, 13), (_RECEIVED, 9), (_SENT, 9)):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
-            header.resizeSection(section, self.fontMetrics().horizontalAdvance("0" * 10))
+            header.resizeSection(section, self.fontMetrics().horizontalAdvance("0" * characters))
         buttons = row(self.all_button, self.none_button, None, gap=1)
         full = QWidget()
-        full.setLayout(column(tree, self.hint, buttons, gap=1, margins=(0, 0, 0, 2)))
+        below = column(self.hint, buttons, gap=1, margins=(2, 0, 2, 2))
+        full.setLayout(column(tree, below, gap=1))
         nothing = QWidget()
         nothing.setLayout(column(None, self.empty, None, margins=(4, 0, 4, 0)))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

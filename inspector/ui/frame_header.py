@@ -77,7 +77,17 @@ class FrameHeader(QHeaderView):
         self.setSectionHidden(column, not shown)
         if self.hiddenSectionCount() == self.count():
             self.setSectionHidden(column, False)
+        if shown:
+            self._make_room()
         self.update_actions()
+
+    def _make_room(self) -> None:
+        """Hide columns of little weight where a new one left the preview no room."""
+        for column, wanted in _GIVE_WAY.items():
+            shown = [section for section in range(self.count()) if not self.isSectionHidden(section)]
+            taken = sum(self.sectionSize(section) for section in shown if section != Column.PREVIEW)
+            if taken + self._painter.width_of(wanted) > self.width() and column in shown[:-1]:
+                self.setSectionHidden(column, True)
 
     def update_actions(self) -> None:
         """Let the actions tell which columns are shown."""

@@ -10,6 +10,7 @@ from inspector.ui.bit_diagram import BitDiagram
 from inspector.ui.empty_state import EmptyState
 from inspector.ui.facts_list import Fact, FactsList
 from inspector.ui.frame_fields import fields_of
+from inspector.ui.head_pane import HeadPane
 from inspector.ui.layouts import column
 from inspector.ui.sizes import exact_bytes
 from inspector.ui.time_format import full_time
@@ -30,7 +31,8 @@ class FrameView(QScrollArea):
         self._diagram = BitDiagram()
         self._facts = FactsList()
         self._violations = FactsList()
-        parts = (self._diagram, self._violations, self._facts, None)
+        self.head = HeadPane(self.tr("HTTP head"))
+        parts = (self._diagram, self.head, self._violations, self._facts, None)
         self._content.setLayout(column(*parts, gap=3, margins=(3, 3, 3, 3)))
         self.setWidget(self._content)
         self._empty = EmptyState("frame", self.viewport())
@@ -38,13 +40,20 @@ class FrameView(QScrollArea):
         self.clear()
 
     def show_frame(
-        self, frame: StoredFrame, findings: list[tuple[str, str]], length: int | None = None
+        self,
+        frame: StoredFrame,
+        findings: list[tuple[str, str]],
+        length: int | None = None,
+        http_head: bytes | None = None,
     ) -> None:
         """Show a frame, and the violations found in it as pairs of section and sentence.
 
-        `length` is the payload's, in bytes, where the frame holds no more than its beginning.
+        `length` is the payload's, in bytes, where the frame holds no more than its beginning. An HTTP
+        message has its head in place of bits.
         """
-        self._diagram.set_fields(fields_of(frame.frame))
+        self._diagram.set_fields([] if frame.frame.is_http else fields_of(frame.frame))
+        self.head.set_head(http_head)
+        self.head.setVisible(frame.frame.is_http)
         self._violations.set_facts([_violation(*finding) for finding in findings])
         self._violations.setVisible(bool(findings))
         self._facts.set_facts(frame_facts(frame, length))
@@ -66,6 +75,8 @@ def frame_facts(stored: StoredFrame, length: int | None = None) -> list[Fact]:
     length = len(frame.payload) if length is None else length
     received = frame.direction == Direction.RECEIVED
     role = "received" if received else "sent"
+    if frame.is_http:
+        return _http_facts(stored, length)
     header = encode_header(frame.head, frame.wire_length, frame.masking_key)
     facts = [
         Fact(_tr("Type"), _type_text(frame)),
@@ -93,6 +104,25 @@ def frame_facts(stored: StoredFrame, length: int | None = None) -> list[Fact]:
         Fact(_tr("Time"), full_time(frame.time_ns), mono=True),
         Fact(_tr("Header"), header.hex(" "), mono=True, tip=tip),
         Fact(_tr("Frame"), _tr("{0} of the capture").format(QLocale().toString(stored.id))),
+    ]
+
+
+def _http_facts(stored: StoredFrame, length: int) -> list[Fact]:
+    frame = stored.frame
+    received = frame.direction == Direction.RECEIVED
+    body_tip = _tr("The body, without its content coding.")
+    wire_tip = _tr("The body as on the wire.")
+    return [
+        Fact(_tr("Type"), _tr("an HTTP message of long-polling, no frame")),
+        Fact(
+            _tr("Direction"),
+            _tr("↓ received") if received else _tr("↑ sent"),
+            role="received" if received else "sent",
+        ),
+        Fact(_tr("Body"), exact_bytes(length), mono=True, tip=body_tip),
+        Fact(_tr("Wire length"), exact_bytes(frame.wire_length), mono=True, tip=wire_tip),
+        Fact(_tr("Time"), full_time(frame.time_ns), mono=True),
+        Fact(_tr("Row"), _tr("{0} of the capture").format(QLocale().toString(stored.id))),
     ]
 
 

@@ -90,6 +90,8 @@ class JoinNamespace:
     """Send CONNECT for a Socket.IO namespace."""
 
     namespace: str
+    auth: str = ""
+    """JSON; empty takes that of the options."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from inspector.session.options import ConnectOptions
 from inspector.ui.detail_tabs import DetailTabs, ShownFrame
 from inspector.ui.frame_log import FrameLog
 from inspector.ui.workbench import Workbench
-from inspector.wire.records import WireFrame
+from inspector.wire.records import HTTP, WireFrame
 
 _WHOLE = 256 * 1024
 """Payloads up to this size are read at once."""
@@ -96,12 +96,14 @@ class ShownDetails(QObject):
         if summary is None:
             return None
         notes = capture.notes(frame_id=frame_id)
+        head = capture.http_head(frame_id) if summary.head == HTTP else None
         stored = capture.frame(frame_id) if summary.length <= _WHOLE else None
         if stored is not None:
-            return ShownFrame(stored, summary.length, notes)
+            return ShownFrame(stored, summary.length, notes, http_head=head)
         start = WireFrame(*summary[2:7], summary.preview)
         part = partial(capture.payload_part, frame_id)
-        return ShownFrame(StoredFrame(frame_id, summary.connection_id, start), summary.length, notes, part)
+        stored = StoredFrame(frame_id, summary.connection_id, start)
+        return ShownFrame(stored, summary.length, notes, part, head)
 
     def _shown_connection(self) -> ConnectionRecord | None:
         connection_id = self._shown_connection_id()

@@ -43,6 +43,7 @@ class SocketIoNews(QObject):
         self._workbench = workbench
         self._seen = -1
         self._shown: SocketIoSession | None = None
+        self._engine: EngineOpened | None = None
         workbench.told.connect(self._told)
         workbench.currentChanged.connect(self._current_changed)
         workbench.stateChanged.connect(self._state_changed)
@@ -102,12 +103,12 @@ class SocketIoNews(QObject):
     def _told(self, event: SocketIoEvent) -> None:
         window, number = self._window, QLocale().toString
         match event:
-            case EngineOpened(sid, interval, timeout, transport):
-                words = self.tr("{0} · sid {1} · ping every {2} s, timeout {3} s")
-                text = words.format(transport, sid, number(interval, "g", 4), number(timeout, "g", 4))
-                window.status.set_negotiated(visible(text), None)
+            case EngineOpened():
+                self._engine = event
+                self._show_engine(event.transport)
             case Upgraded():
-                self._window.shown.show_connection()
+                self._show_engine("websocket")
+                window.shown.show_connection()
             case UpgradeFailed(what):
                 window.say_problem(what, self.tr("It goes on with long-polling."), Severity.WARNING)
             case HeartbeatMissed(seconds):
@@ -126,6 +127,14 @@ class SocketIoNews(QObject):
                 window.say_problem(
                     told.format(ack_id, visible(name), number(seconds, "g", 4)), "", Severity.WARNING
                 )
+
+    def _show_engine(self, transport: str) -> None:
+        engine, number = self._engine, QLocale().toString
+        if engine is None:
+            return
+        words = self.tr("Socket.IO over {0} · sid {1} · ping every {2} s, timeout {3} s")
+        seconds = (number(engine.ping_interval, "g", 4), number(engine.ping_timeout, "g", 4))
+        self._window.status.set_negotiated(words.format(transport, engine.sid, *seconds), None)
 
     def _ack_text(self, event: AckReceived) -> str:
         latency = QLocale().toString(event.latency * 1000, "f", 1)
