@@ -41,6 +41,7 @@ class Intake:
         self._total = total
         self._on_progress = on_progress
         self._cancelled = cancelled
+        self._read = 0
         self._of = 0
         self._rows: list[FrameRow] = []
         self._size = 0
@@ -82,6 +83,14 @@ class Intake:
         self.skipped += 1
         if len(self.problems) < _PROBLEMS:
             self.problems.append(sentence)
+
+    def read(self, size: int) -> None:
+        """Count bytes that were read for the second time."""
+        self._read += size
+
+    def tell_read(self) -> None:
+        """Tell how far the second reading is, as `tell` does."""
+        self.tell((self._total + self._read) // 2)
 
     def tell(self, done: int) -> None:
         """Tell how far the file is read. Raises `CancelledError` once it is no longer wanted."""

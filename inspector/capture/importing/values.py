@@ -69,6 +69,8 @@ def nanoseconds(value: Any) -> int:
     time = Decimal(value)
     if time < 0:
         raise ValueProblem("its time is before 1970")
+    if time > _LARGEST_NS:
+        raise ValueProblem("its time is too far in the future")
     factor = 10**9
     while time >= _LATEST and factor > 1:
         time /= 1000
