@@ -62,6 +62,14 @@ def test_every_text_can_be_read_on_every_ground(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_the_colours_of_layers_can_be_read_on_their_own_grounds(name):
+    colors = load_scheme(name).colors
+    for layer in ("http", "websocket", "engineio", "socketio", "application", "raw"):
+        for ground in (f"layer_{layer}_ground", "base", "raised", "window"):
+            assert contrast(colors[f"layer_{layer}"], colors[ground]) >= 4.5, (layer, ground)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_icons_and_disabled_words_can_be_seen(name):
     colors = load_scheme(name).colors
     for color, ground in product(("icon", "disabled"), ("window", "base", "raised")):
