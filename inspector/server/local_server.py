@@ -23,6 +23,7 @@ from inspector.server.connection import HEAD_TIMEOUT, ServedConnection
 from inspector.server.engineio.options import EngineOptions
 from inspector.server.front import Front, own_names, select_subprotocol
 from inspector.server.routes import engines, routes
+from inspector.server.socketio.packet import load_codec
 from inspector.session.options import DEFAULT_MAX_MESSAGE_SIZE
 from inspector.session.recorder import CaptureWriter
 
@@ -145,6 +146,8 @@ class LocalServer:
         self.front = Front(listening, self._routes, self._engines, tls=self._tls)
         self._server = server
         await server.start_serving()
+        # By the time that the first Socket.IO client comes, its codec is there.
+        asyncio.get_running_loop().run_in_executor(None, load_codec)
         self._changed()
 
     async def _stop(self, server: Server) -> None:

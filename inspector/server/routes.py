@@ -13,12 +13,18 @@ from inspector.server.engineio.engine import Engine
 from inspector.server.engineio.options import EngineOptions
 from inspector.server.refusing import Close, Reject
 from inspector.server.sending import Flood, Time
+from inspector.server.socketio.client import Client
+from inspector.server.socketio.hello import namespaces
 
 
 def engines(options: EngineOptions, log: Callable[[str], None]) -> dict[str, Engine]:
     """Give the Engine.IO servers by path; `log` takes what the one with Socket.IO on it says."""
-    bare = Engine("/engine.io/", options, EngineEcho)
-    return {bare.path: bare}
+    rooms = namespaces(log)
+    found = (
+        Engine("/socket.io/", options, lambda session: Client(session, rooms)),
+        Engine("/engine.io/", options, EngineEcho),
+    )
+    return {engine.path: engine for engine in found}
 
 
 def routes() -> dict[str, Route]:

@@ -1,4 +1,4 @@
-"""Socket.IO packets: read strictly, so that each thing wrong with one has its sentence; written by python-socketio."""
+"""Socket.IO packets: read strictly, with a sentence for each thing wrong; written by python-socketio."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def decode(text: str) -> SocketIoPacket:
 def encode(
     kind: int, namespace: str, data: Any = None, number: int | None = None, *, binary: bool = False
 ) -> list[str | bytes]:
-    """Write an EVENT or ACK, binary or not, or any other packet; its attachments follow the text."""
+    """Write a packet; its attachments follow the text. Only with `binary` is the data searched for bytes."""
     library = importlib.import_module("socketio.packet")
-    packet = library.Packet(kind, data=data, namespace=namespace, id=number, binary=binary)
+    packet = library.Packet(kind, data=data, namespace=namespace, id=number, binary=None if binary else False)
     packet.json = _Json
     encoded = packet.encode()
     return list(encoded) if isinstance(encoded, list) else [encoded]
