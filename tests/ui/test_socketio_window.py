@@ -1,0 +1,167 @@
+"""A person uses Socket.IO from the window, against a server of Node's socket.io."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from inspector.capture.store import Capture
+from inspector.session.events import State
+from inspector.ui.composer_modes import Mode
+from inspector.ui.emit_argument import Argument, Kind
+from inspector.ui.frame_columns import Column
+from inspector.ui.main_window import MainWindow
+from inspector.ui.workbench import Workbench
+from tests.peers.install import FOLDER, node_environment
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+async def until(condition, seconds=15):
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - Qt's state has no event to wait for
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+def folders(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def server():
+    """A server of Socket.IO 4; gives its URL."""
+    command = ["node", str(FOLDER / "socketio_server.cjs"), json.dumps({"version": 4})]
+    process = subprocess.Popen(
+        command, env=node_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def with_window(run_async, settings, qapp):
+    def run(scenario):
+        async def main():
+            capture = Capture.create(None)
+            bench = Workbench(capture)
+            window = MainWindow(bench, settings)
+            window.show()
+            try:
+                await scenario(SimpleNamespace(window=window, bench=bench, capture=capture))
+            finally:
+                await bench.shut_down()
+                window.let_go()
+                capture.close()
+                window.deleteLater()
+                await asyncio.sleep(0)
+
+        run_async(main(), timeout=60)
+
+    return run
+
+
+async def connect(it, url):
+    bar = it.window.bar
+    bar.set_url(url)
+    QTest.mouseClick(bar.kind.buttons[1], LEFT)
+    QTest.mouseClick(bar.button, LEFT)
+    pane = it.window.composer.emit_pane
+    await until(lambda: pane.join_button.text() == "Leave")
+    await until(lambda: "websocket" in it.window.status.detail.text())
+    return pane
+
+
+def previews(it):
+    model = it.window.model
+    return [model.index(row, Column.PREVIEW).data() for row in range(model.rowCount())]
+
+
+def test_an_event_is_emitted_and_its_ack_is_shown(with_window, server):
+    async def scenario(it):
+        pane = await connect(it, server)
+        assert it.window.composer.mode is Mode.EMIT
+        pane.event_name.setEditText("echo")
+        pane.rows[0].show_argument(Argument(Kind.JSON, '{"a":[1]}'))
+        pane.add_argument(Argument(Kind.HEX, "de ad"))
+        pane.ack.setChecked(True)
+        QTest.mouseClick(it.window.composer.tools.send, LEFT)
+        status = it.window.composer.status
+        await until(lambda: status.text().startswith("Ack 0 of echo after "))
+        assert "{'a': [1]}" in status.text()
+        assert r"b'\xde\xad'" in status.text()
+        await until(lambda: any(text.startswith("BINARY_EVENT echo") for text in previews(it)))
+        await until(lambda: any(text.startswith("BINARY_ACK 0") for text in previews(it)))
+        assert previews(it)[0].startswith("GET")
+        assert any("upgrade" in text for text in previews(it))
+
+    with_window(scenario)
+
+
+def test_events_seen_are_listed_and_left_out_when_unticked(with_window, server):
+    async def scenario(it):
+        await connect(it, server)
+        events = it.window.details.events
+        await until(lambda: "welcome" in events.names)
+        shown = len(previews(it))
+        item = events._items["/", "welcome"]
+        item.setCheckState(0, Qt.CheckState.Unchecked)
+        await until(lambda: it.window.log.choice.counted().complete)
+        await until(lambda: 0 < len(previews(it)) < shown)
+        assert not any("welcome" in text for text in previews(it))
+        QTest.mouseClick(events.all_button, LEFT)
+        await until(lambda: len(previews(it)) >= shown)
+
+    with_window(scenario)
+
+
+def test_a_namespace_is_refused_joined_and_left(with_window, server):
+    async def scenario(it):
+        pane = await connect(it, server)
+        pane.namespace.setEditText("/admin")
+        assert not pane.auth.isHidden()
+        QTest.mouseClick(pane.join_button, LEFT)
+        await until(lambda: it.window.banner.isVisible())
+        assert "refuses the namespace /admin: not authorized" in it.window.banner.notice.what
+        QTest.keyClicks(pane.auth, '{"token": "secret"}')
+        QTest.mouseClick(pane.join_button, LEFT)
+        await until(lambda: pane.join_button.text() == "Leave")
+        assert pane.auth.isHidden()
+        QTest.mouseClick(pane.join_button, LEFT)
+        await until(lambda: pane.join_button.text() == "Join")
+
+    with_window(scenario)
+
+
+def test_raw_packets_go_out_as_they_are(with_window, server):
+    async def scenario(it):
+        await connect(it, server)
+        composer = it.window.composer
+        composer.choose(Mode.TEXT)
+        composer.pane.set_draft('42["echo","raw"]')
+        QTest.mouseClick(composer.tools.send, LEFT)
+        await until(lambda: sum('EVENT echo ["raw"]' in text for text in previews(it)) == 2)
+
+    with_window(scenario)
+
+
+def test_the_other_kind_of_connection_has_no_events(with_window, server):
+    async def scenario(it):
+        await connect(it, server)
+        QTest.mouseClick(it.window.bar.button, LEFT)
+        await until(lambda: it.bench.state is State.CLOSED)
+        it.window.try_echo()
+        await until(lambda: it.bench.state is State.OPEN)
+        assert it.window.composer.mode is Mode.TEXT
+        assert not it.window.composer.tabs.isTabVisible(0)
+
+    with_window(scenario)
