@@ -149,6 +149,12 @@ class FileDatabase(Database):
         finally:
             writer.close(True)
 
+    @property
+    def uri(self) -> str:
+        """The file as a connection attaches it to read from it."""
+        uri, flags = self._how(read_only=True)
+        return uri if flags & apsw.SQLITE_OPEN_URI else f"{self.path.as_uri()}?mode=ro"
+
     def size_bytes(self) -> int:
         """Give the bytes on disk, those not yet merged included."""
         size = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from inspector.capture.merging_source import Source
 from inspector.capture.merging_target import Target
 from inspector.capture.records import CaptureError, NoteRecord
+from inspector.capture.rows import note_record
 
 Progress = Callable[[int, int], None]
 """Hears how much is done, and of how much, now and then."""
@@ -42,18 +43,19 @@ def merge_captures(
         opened = [Source(number, source, stack) for number, source in enumerate(sources)]
         target = Target(path)
         stack.callback(target.give_up)
+        if len(opened) > target.most_sources:
+            told = f"{target.most_sources} captures at most can be merged at once"
+            raise CaptureError(f"{told}: merge some of them first.")
         connections = [(source.number, record) for source in opened for record in source.connections()]
         connections.sort(key=lambda pair: pair[1].opened_ns)
         target.add_connections(connections)
+        for source in opened:
+            target.attach(source)
         if not _add_frames(opened, target, progress, cancelled):
             return None
-        with target.at_once():
-            for _, number, note in heapq.merge(*[source.notes() for source in opened]):
-                target.add_note(number, note)
-            for source in opened:
-                for bookmark in source.bookmarks():
-                    target.add_bookmark(source.number, bookmark)
-            target.add_note(0, _origin(sources))
+        for _, number, note in heapq.merge(*[_notes(target, source) for source in opened]):
+            target.add_note(number, note)
+        target.add_note(0, _origin(sources))
         if cancelled():
             return None
         target.finish()
@@ -64,20 +66,26 @@ def _add_frames(
     sources: list[Source], target: Target, progress: Progress, cancelled: Callable[[], bool]
 ) -> bool:
     """Add the frames of all sources; False when that was cancelled."""
-    heads = [source.http_heads() for source in sources]
-    named = [source.named_frames() for source in sources]
-    of = sum(source.last_id() for source in sources)
-    done = [0] * len(sources)
-    for _, number, row in heapq.merge(*[source.frames() for source in sources]):
-        frame_id = done[number] = row[0]
-        head = heads[number].take(frame_id) if row[4] is None else None
-        if target.add_frame(number, row, head, named=named[number].take(frame_id) is not None):
-            if cancelled():
-                return False
-            progress(sum(done), of)
-    target.flush()
-    progress(of, of)
+    of = sum(source.last_id for source in sources)
+    while parts := [part for source in sources if (part := source.next_part()) is not None]:
+        until = min(part.latest for part in parts)
+        for part in parts:
+            if part.latest > until:
+                part.source.shorten(part, until)
+        target.add_parts(parts)
+        if cancelled():
+            return False
+        progress(sum(max(0, source.done_id) for source in sources), of)
     return not cancelled()
+
+
+def _notes(target: Target, source: Source) -> Iterator[tuple[int, int, NoteRecord]]:
+    """Give the notes of a source by times that never go back, so that they keep their order."""
+    latest = 0
+    for row in target.notes_of(source):
+        note = note_record(source.note_columns, row)
+        latest = max(latest, note.time_ns)
+        yield latest, source.number, note
 
 
 def _check(sources: Sequence[Path], path: Path) -> None:

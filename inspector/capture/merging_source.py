@@ -1,133 +1,91 @@
-"""Reads one of the captures that are merged, as it is at one moment, also one that others made."""
+"""One of the captures that are merged: what it has, and where its next part ends."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
-
-import apsw
 
 from inspector.capture import schema
 from inspector.capture.opening import open_database
 from inspector.capture.parts import Parts
 from inspector.capture.reader import Reader
-from inspector.capture.reasons import what_to_do, why
-from inspector.capture.records import CaptureError, ConnectionRecord, NoteRecord
-from inspector.capture.rows import as_bytes, note_record, present_columns
+from inspector.capture.records import ConnectionRecord
+from inspector.capture.rows import present_columns
 
-Row = tuple[Any, ...]
-Timed = tuple[int, int, Any]
-"""A time, the source's number, and what is merged by that time."""
+_ROWS = 8192
+_BYTES = 64 * 1024 * 1024
+"""Frames and bytes of a part: between two of them the merging can be cancelled."""
+_NEXT_PART = f"""
+    SELECT max(id), max(time) FROM (
+        SELECT id, time, sum(size) OVER (ORDER BY id) - size AS before FROM (
+            SELECT id, CAST(ifnull(time_ns, 0) AS INTEGER) AS time, ifnull(octet_length(payload), 0) AS size
+            FROM frame WHERE id > ? AND id <= ? ORDER BY id LIMIT {_ROWS}))
+    WHERE before < {_BYTES}"""
 
-_COLUMNS = ",".join(schema.FRAME_COLUMNS[1:])
-_FRAMES = f"SELECT CAST(id AS INTEGER), {_COLUMNS} FROM frame WHERE id NOT NULL ORDER BY id"
+
+class Part:
+    """The next frames of a source, in the order of the wire, up to `end`."""
+
+    def __init__(self, source: Source, end: int, latest: int) -> None:
+        self.source = source
+        self.end = end
+        self.latest = latest
+        """The latest time in it, or before it: times never go back within a source."""
 
 
 class Source:
-    """One capture; times never go back within it, so that the order of the wire stays.
-
-    Every method raises `CaptureError`.
-    """
+    """A capture, attached to the new one under a name. Raises `CaptureError` where it cannot be read."""
 
     def __init__(self, number: int, path: Path, stack: ExitStack) -> None:
         self.number = number
         self.path = path
-        database, _ = open_database(path, read_only=True)
-        stack.callback(database.close)
-        self._reader = Reader(Parts(database))
-        self._connection = stack.enter_context(database.reading())
-        with self._told():
-            self._connection.execute("BEGIN")
-        stack.callback(self._connection.execute, "ROLLBACK")
+        self.name = f"source{number}"
+        self._database, _ = open_database(path, read_only=True)
+        stack.callback(self._database.close)
+        self.uri = self._database.uri
+        self.last_id = Reader(Parts(self._database)).last_id()
+        """The last frame that is merged: what is written meanwhile is not."""
+        self.done_id = -(2**63)
+        """The last frame that is in the new capture."""
+        self.latest = 0
+        with self._database.reading() as connection:
+            self._columns = {
+                table: set(present_columns(connection, table))
+                for table in ("bookmark", "http_message", "note")
+            }
 
     def connections(self) -> list[ConnectionRecord]:
         """Give its connections."""
-        return self._reader.connections()
+        return Reader(Parts(self._database)).connections()
 
-    def last_id(self) -> int:
-        """Give the id of its last frame, 0 when there is none."""
-        return next((int(row[0] or 0) for row in self._rows("SELECT max(id) FROM frame")), 0)
+    @property
+    def has_bookmarks(self) -> bool:
+        """It has a table of bookmarks."""
+        return set(schema.BOOKMARK_COLUMNS) <= self._columns["bookmark"]
 
-    def frames(self) -> Iterator[Timed]:
-        """Give its frames as rows, in order."""
-        latest = 0
-        for row in self._rows(_FRAMES):
-            if type(row[2]) is int and row[2] > latest:
-                latest = row[2]
-            yield latest, self.number, row
+    @property
+    def has_http(self) -> bool:
+        """It has a table of HTTP messages."""
+        return set(schema.HTTP_COLUMNS) <= self._columns["http_message"]
 
-    def notes(self) -> Iterator[Timed]:
-        """Give its notes, in order."""
-        names = self._present("note")
-        if "id" not in names:
-            return
-        latest = 0
-        for row in self._rows(f"SELECT {','.join(names)} FROM note WHERE id NOT NULL ORDER BY id"):
-            note: NoteRecord = note_record(names, row)
-            latest = max(latest, note.time_ns)
-            yield latest, self.number, note
+    @property
+    def note_columns(self) -> list[str]:
+        """The columns of its notes; none without their ids."""
+        present = self._columns["note"]
+        return [name for name in schema.NOTE_COLUMNS if name in present] if "id" in present else []
 
-    def bookmarks(self) -> Iterator[Row]:
-        """Give its bookmarks as rows."""
-        if set(self._present("bookmark")) == set(schema.BOOKMARK_COLUMNS):
-            names = ",".join(schema.BOOKMARK_COLUMNS)
-            yield from self._rows(f"SELECT {names} FROM bookmark WHERE text NOT NULL ORDER BY frame_id")
+    def next_part(self) -> Part | None:
+        """Look at the next frames; None when there are none left."""
+        with self._database.reading() as connection:
+            row = connection.execute(_NEXT_PART, (self.done_id, self.last_id)).fetchone()
+        return None if row is None or row[0] is None else Part(self, row[0], max(self.latest, row[1]))
 
-    def http_heads(self) -> Beside:
-        """Give the heads of its HTTP messages, to be asked for in the order of the frames."""
-        if set(self._present("http_message")) != set(schema.HTTP_COLUMNS):
-            return Beside(iter(()))
-        sql = "SELECT CAST(frame_id AS INTEGER), head FROM http_message ORDER BY 1"
-        return Beside((row[0], as_bytes(row[1])) for row in self._rows(sql) if row[0] is not None)
-
-    def named_frames(self) -> Beside:
-        """Give the ids of frames that notes and bookmarks speak of, to be asked for in their order."""
-        tables = [table for table in ("note", "bookmark") if "frame_id" in self._present(table)]
-        parts = [f"SELECT CAST(frame_id AS INTEGER) AS named FROM {table}" for table in tables]
-        if not parts:
-            return Beside(iter(()))
-        sql = f"SELECT named FROM ({' UNION '.join(parts)}) WHERE named NOT NULL ORDER BY named"
-        return Beside((row[0], True) for row in self._rows(sql))
-
-    def _present(self, table: str) -> list[str]:
-        with self._told():
-            return present_columns(self._connection, table)
-
-    def _rows(self, sql: str) -> Iterator[Row]:
-        with self._told():
-            cursor = self._connection.cursor()
-            try:
-                yield from cursor.execute(sql)
-            finally:
-                cursor.close()
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Say which capture it is that cannot be read."""
-        try:
-            yield
-        except apsw.Error as error:
-            raise CaptureError(
-                f"{self.path} cannot be read, for {why(error)}: {what_to_do(error)}."
-            ) from error
-        except UnicodeDecodeError as error:
-            told = f"{self.path} holds text that is not UTF-8: use the program that made it."
-            raise CaptureError(told) from error
-
-
-class Beside:
-    """Things that belong to frames, ascending by the frames' ids; each is asked for once, in that order."""
-
-    def __init__(self, pairs: Iterator[tuple[int, Any]]) -> None:
-        self._pairs = pairs
-        self._next = next(pairs, None)
-
-    def take(self, frame_id: int) -> Any:
-        """Give what belongs to a frame; None for nothing."""
-        while self._next is not None and self._next[0] < frame_id:
-            self._next = next(self._pairs, None)
-        if self._next is None or self._next[0] != frame_id:
-            return None
-        return self._next[1]
+    def shorten(self, part: Part, until: int) -> None:
+        """End a part before its first frame that comes after a time."""
+        with self._database.reading() as connection:
+            first_later = connection.execute(
+                "SELECT min(id) FROM frame WHERE id > ? AND id <= ? AND CAST(time_ns AS INTEGER) > ?",
+                (self.done_id, part.end, until),
+            ).get
+        if first_later is not None:
+            part.end, part.latest = first_later - 1, min(part.latest, until)
