@@ -72,6 +72,7 @@ class CapturesDialog(QDialog):
         self._lay_out()
         self._connect()
         self.reload()
+        self.table.setFocus()
 
     def _make_actions(self) -> None:
         self.actions_of_captures = (

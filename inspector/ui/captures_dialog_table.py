@@ -22,6 +22,7 @@ class CapturesTable(QTableView):
 
     def __init__(self, current: Path | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("capturesTable")
         self.setAccessibleName(self.tr("Captures"))
         self.rows = CapturesModel(current, self)
         self.setModel(self.rows)

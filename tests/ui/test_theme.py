@@ -23,7 +23,7 @@ TEXTS = (
 )  # fmt: skip
 GROUNDS = (
     "window", "base", "alternate", "raised", "hover", "pressed", "field", "tooltip", "selection",
-    "selection_inactive", "flagged", "error_ground", "warning_ground", "info_ground",
+    "selection_inactive", "flagged", "error_ground", "warning_ground", "ok_ground", "info_ground",
     "mark_amber", "mark_green", "mark_blue", "mark_violet", "mark_red",
 )  # fmt: skip
 BUTTONS = ("primary", "primary_hover", "primary_pressed")
