@@ -27,7 +27,7 @@ Mark = tuple[float, str]
 
 
 def time_marks(shown: Stretch, most: int) -> list[tuple[int, str]]:
-    """Give at most so many round times of day inside a stretch of time, as the local clock shows them."""
+    """Give round times of day inside a stretch of time of which so many have room, by the local clock."""
     start, end = shown
     step = time_step(end - start, most)
     # Round by the local clock, whose distance from UTC is whole minutes.
@@ -40,7 +40,7 @@ def time_step(span_ns: int, most: int) -> int:
     """Give the smallest round distance of which at most so many fit into a length of time."""
     short = itertools.takewhile(lambda step: step < _CLOCK_STEPS[0], _decimal_steps())
     steps = itertools.chain(short, _CLOCK_STEPS, _day_steps())
-    return next(step for step in steps if step * max(1, most - 1) >= span_ns)
+    return next(step for step in steps if step * most >= span_ns)
 
 
 def value_marks(measure: Measure, top: float, most: int) -> list[Mark]:

@@ -100,15 +100,14 @@ def stretch_text(stretch: tuple[int, int]) -> str:
 
 def _way_text(measure: Measure, way: str, width_ns: int, sums: dict[str, float]) -> str:
     arrow = "↑" if way == "sent" else "↓"
-    name = _tr("sent") if way == "sent" else _tr("received")
     if measure is Measure.BYTES:
         payload, wire = sums[f"payload_{way}"], sums[f"wire_{way}"]
         shown = byte_rate(payload, width_ns)
         if payload != wire:
             shown += " " + _tr("({0} on the wire)").format(byte_rate(wire, width_ns))
-        return f"{arrow} {name} {shown}"
+        return f"{arrow} {shown}"
     count = round(sums[f"messages_{way}"])
-    return f"{arrow} {name} {rate(count, width_ns)} ({exact_count(count)})"
+    return f"{arrow} {rate(count, width_ns)} ({exact_count(count)})"
 
 
 def _tr(text: str) -> str:
