@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +12,8 @@ from inspector.server.socketio.namespace import Namespace, Refused
 GREETING = "Sent a message 4seconds after connection!"
 GREETING_AFTER = 4.0
 """Seconds."""
+AUTH_AFTER = 0.02
+"""Seconds: who waits for one message at a time begins to wait for the next when it has read the first."""
 
 Log = Callable[[str], None]
 
@@ -25,21 +26,16 @@ class Main(Namespace):
     def __init__(self, log: Log) -> None:
         super().__init__("/")
         self._log = log
-        self._timers: dict[Member, asyncio.TimerHandle] = {}
 
     def joined(self, member: Member, auth: dict[str, Any]) -> None:
-        """Log it, tell the client the `auth` that it came with, and set the clock."""
+        """Log it, and greet: with the `auth` that the client came with, and after four seconds."""
         _say(self._log, member, "A user connected")
-        member.emit("auth", auth)
-        self._timers[member] = asyncio.get_running_loop().call_later(GREETING_AFTER, self._greet, member)
+        self.later(member, AUTH_AFTER, "auth", auth)
+        self.later(member, GREETING_AFTER, "message", GREETING)
 
     def left(self, member: Member) -> None:
         """Log it."""
-        self._timers.pop(member).cancel()
         _say(self._log, member, "A user disconnected")
-
-    def _greet(self, member: Member) -> None:
-        member.emit("message", GREETING)
 
 
 class Custom(Namespace):
@@ -52,7 +48,7 @@ class Custom(Namespace):
 
     def joined(self, member: Member, auth: dict[str, Any]) -> None:
         """Tell the client the `auth` that it came with."""
-        member.emit("auth", auth)
+        self.later(member, AUTH_AFTER, "auth", auth)
 
 
 class Admin(Namespace):
@@ -74,7 +70,7 @@ class Admin(Namespace):
     def joined(self, member: Member, auth: dict[str, Any]) -> None:
         """Log it, and welcome the client."""
         _say(self._log, member, "An admin connected")
-        member.emit("welcome", {"namespace": self.path})
+        self.later(member, AUTH_AFTER, "welcome", {"namespace": self.path})
 
     def left(self, member: Member) -> None:
         """Log it."""

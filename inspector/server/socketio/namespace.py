@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -29,6 +30,7 @@ class Namespace:
         self.path = path
         self._members: dict[str, Member] = {}
         self._rooms: dict[str, dict[Member, None]] = {}
+        self._timers: dict[Member, list[asyncio.TimerHandle]] = {}
 
     def refusal(self, auth: dict[str, Any]) -> Refused | None:
         """Say why a client with this `auth` may not connect."""
@@ -39,6 +41,11 @@ class Namespace:
 
     def left(self, member: Member) -> None:
         """Hear of a member that has gone."""
+
+    def later(self, member: Member, seconds: float, name: str, *arguments: Any) -> None:
+        """Send an event after a while, unless the member has gone by then."""
+        timer = asyncio.get_running_loop().call_later(seconds, lambda: member.emit(name, *arguments))
+        self._timers.setdefault(member, []).append(timer)
 
     def handle(self, member: Member, event: Event) -> None:
         """Do what an event asks for; one that nobody knows is let be."""
@@ -59,6 +66,8 @@ class Namespace:
         """Let a member go, from its rooms too."""
         if self._members.pop(member.sid, None) is None:
             return
+        for timer in self._timers.pop(member, []):
+            timer.cancel()
         for room in list(member.rooms):
             self.leave(member, room)
         self.left(member)
