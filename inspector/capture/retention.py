@@ -23,7 +23,7 @@ class Limits:
     """How long captures are kept, and how much all of them may take; None is no limit."""
 
     days: int | None = 30
-    size_bytes: int | None = 5_000_000_000
+    size_bytes: int | None = 5 * 1024**3
 
 
 class CaptureFile(NamedTuple):
@@ -80,6 +80,26 @@ def apply_limits(
             if file.path not in gone:
                 _remove_some([file], spared, outcome)
     return outcome
+
+
+def beyond_limits(
+    files: Collection[CaptureFile],
+    limits: Limits,
+    *,
+    spare: Collection[Path] = (),
+    now_s: float | None = None,
+) -> list[CaptureFile]:
+    """Give what the limits would remove of files, the newest first, if nothing else has them open."""
+    oldest_s = (time.time() if now_s is None else now_s) - (limits.days or 0) * _DAY_S
+    left = sum(file.size_bytes for file in files)
+    beyond: list[CaptureFile] = []
+    for file in sorted(files, key=lambda file: file.changed_s):
+        too_old = limits.days is not None and file.changed_s < oldest_s
+        too_much = limits.size_bytes is not None and left > limits.size_bytes
+        if (too_old or too_much) and file.path not in spare:
+            left -= file.size_bytes
+            beyond.append(file)
+    return beyond[::-1]
 
 
 def remove_capture(path: Path) -> None:

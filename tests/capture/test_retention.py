@@ -8,6 +8,7 @@ from inspector.capture.records import CaptureError
 from inspector.capture.retention import (
     Limits,
     apply_limits,
+    beyond_limits,
     captures_in,
     frame_count,
     held,
@@ -92,7 +93,7 @@ def test_all_is_kept_without_limits(make, tmp_path):
 
 
 def test_the_limits_that_hold_unless_others_are_chosen():
-    assert Limits() == Limits(days=30, size_bytes=5_000_000_000)
+    assert Limits() == Limits(days=30, size_bytes=5 * 1024**3)
 
 
 def test_a_capture_that_is_open_stays(make, tmp_path):
@@ -264,3 +265,13 @@ def test_frames_are_counted_without_reading_them(make, tmp_path):
     (tmp_path / "letter.wscap").write_text("Dear reader, " * 100)
     with pytest.raises(CaptureError, match="is not a capture"):
         frame_count(tmp_path / "letter.wscap")
+
+
+@pytest.mark.parametrize(
+    "limits", [Limits(2, None), Limits(None, 3_900_000), Limits(3, 2_500_000), KEEP_ALL, Limits(1, 0)]
+)
+def test_what_would_be_removed_is_known_before(make, tmp_path, limits):
+    paths = [make(str(days), days=days + 0.5, size=1_000_000) for days in range(6)]
+    told = beyond_limits(captures_in(tmp_path), limits, spare=paths[4:5], now_s=NOW_S)
+    outcome = apply_limits(tmp_path, limits, spare=paths[4:5], now_s=NOW_S)
+    assert sorted(file.path for file in told) == sorted(file.path for file in outcome.removed)
