@@ -1,4 +1,4 @@
-"""The command line: `ws-inspector`, `serve`, `record` and `export`."""
+"""The command line: `ws-inspector`, `serve`, `record`, `export` and `import`."""
 
 from __future__ import annotations
 
@@ -120,7 +120,24 @@ def _export(words: list[str]) -> int:
     return 0
 
 
-_COMMANDS: dict[str, Callable[[list[str]], int]] = {"serve": _serve, "record": _record, "export": _export}
+def _import(words: list[str]) -> int:
+    chosen = arguments.import_parser().parse_args(words)
+    from inspector.capture.records import CaptureError
+    from inspector.import_command import import_chosen
+
+    try:
+        import_chosen(chosen, sys.stderr)
+    except CaptureError as error:
+        return _fail(str(error))
+    return 0
+
+
+_COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "serve": _serve,
+    "record": _record,
+    "export": _export,
+    "import": _import,
+}
 
 
 def _prepare() -> None:

@@ -62,6 +62,7 @@ def http_entry(
         "request": sent,
         "response": received,
         "startedDateTime": _millisecond(started),
+        "_started_ns": started,
         "time": wait,
         "timings": {
             "blocked": -1,

@@ -61,7 +61,7 @@ class HarImport:
             url = entry.url()
             if entry.is_websocket(url):
                 self._take_websocket(entry, websocket_url(url))
-            elif is_polling(url):
+            elif is_polling(url) or "_connection" in entry.fields:  # which this program writes
                 self._take_exchange(entry, url)
             else:
                 self._intake.left_out += 1

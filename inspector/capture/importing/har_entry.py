@@ -90,9 +90,10 @@ def websocket_url(url: str) -> str:
 
 def started(entry: Entry) -> int:
     """Give when it began, in nanoseconds since 1970. Raises `ValueProblem`."""
-    exact = optional_integer(entry.part("_connection").get("opened_ns"))
-    if exact is not None and exact >= 0 and "_webSocketMessages" in entry.fields:
-        return exact
+    opened = entry.part("_connection").get("opened_ns") if "_webSocketMessages" in entry.fields else None
+    for exact in (optional_integer(entry.load("_started_ns")), optional_integer(opened)):
+        if exact is not None and exact >= 0:
+            return exact
     return nanoseconds_of_date(entry.load("startedDateTime"))
 
 
@@ -107,7 +108,7 @@ def columns_of(entry: Entry, opened_ns: int) -> dict[str, Any]:
         "extensions": header(response, "sec-websocket-extensions"),
         "timings": _timings(entry.part("timings")),
         "closed_ns": _closed(entry.load("time"), opened_ns),
-        "error": optional_text(response.get("_error")),
+        "error": optional_text(response.get("_error")) or None,
     }
     ours = entry.part("_connection")
     known |= {
@@ -128,8 +129,8 @@ def peer_of(entry: Entry, url: str) -> str | None:
     """Give address and port of the other end."""
     ours = optional_text(entry.part("_connection").get("peer"))
     address = optional_text(entry.load("serverIPAddress"))
-    if ours is not None or address is None:
-        return ours
+    if ours or not address:
+        return ours or None
     try:
         port = urlsplit(url).port or (443 if url.startswith(("wss:", "https:")) else 80)
     except ValueError:

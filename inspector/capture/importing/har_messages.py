@@ -93,7 +93,7 @@ class Messages:
         if kind == "error":
             told = text_of(message.get("data"), "data")
             return Timed(time_ns, self._connection_id, 0, 0, b"", note=told)
-        if kind not in _DIRECTIONS:
+        if not isinstance(kind, str) or kind not in _DIRECTIONS:
             raise ValueProblem("its type is neither send nor receive")
         opcode = optional_integer(message.get("opcode", Opcode.TEXT))
         if opcode is None or not 0 <= opcode <= 15:

@@ -25,7 +25,7 @@ def text_of(value: Any, name: str) -> str:
 
 def optional_text(value: Any) -> str | None:
     """Give a text, or None for everything else."""
-    return value if isinstance(value, str) and value else None
+    return value if isinstance(value, str) else None
 
 
 def optional_integer(value: Any) -> int | None:
