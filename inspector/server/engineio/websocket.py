@@ -21,6 +21,10 @@ from inspector.wire.records import Opcode
 _LONGEST_REASON = 123
 """RFC 6455 §5.5: a control frame carries at most 125 bytes, and the code takes two of them."""
 
+_BEGIN_AFTER = 0.01
+"""Seconds after the 101: a client that waits for the open connection, and then for its first message, must
+not find both in one piece."""
+
 
 class EngineWebSocket(Behaviour):
     """The transport of a session over one WebSocket, from its start or after an upgrade."""
@@ -40,7 +44,9 @@ class EngineWebSocket(Behaviour):
 
     async def run(self) -> None:
         """Begin, unless a first message was faster."""
-        self._begun()
+        await self.connection.pause(_BEGIN_AFTER)
+        if self.connection.is_open:
+            self._begun()
 
     def message(self, opcode: int, payload: bytes) -> None:
         """Take a packet."""
