@@ -91,13 +91,6 @@ class Histogram(QWidget):
         self.kind_buttons[kind].setChecked(True)
         name = self.tr("Histogram of sizes") if kind is Kind.SIZES else self.tr("Histogram of latencies")
         self.chart.setAccessibleName(name)
-        self._empty.set_texts(
-            self.tr("No frames yet: their sizes appear here.")
-            if kind is Kind.SIZES
-            else self.tr(
-                "No pings were answered yet: send one with Ping below, and its round trip appears here."
-            )
-        )
         self._say(None)
         self._show(self._feed.numbers)
 
@@ -123,9 +116,15 @@ class Histogram(QWidget):
         self.chart.set_values(pair, write)
         self._figures.set_values(pair or (Distribution(), Distribution()), write)
         self.chart.setAccessibleDescription(self._figures.text)
+        self._empty.set_texts(numbers.error if numbers is not None and numbers.error else self._nothing())
         self._empty.set_shown(pair is not None and not any(one.count for one in pair))
-        if numbers is not None and numbers.error:
-            self._read_out.setText(numbers.error)
+
+    def _nothing(self) -> str:
+        if self._kind is Kind.SIZES:
+            return self.tr("No frames yet: their sizes appear here.")
+        return self.tr(
+            "No pings were answered yet: send one with Ping below, and its round trip appears here."
+        )
 
     def _say(self, bar: Bar | None) -> None:
         """Say what is pointed at, else what is chosen, else what can be chosen."""
