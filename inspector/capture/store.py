@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from inspector.capture import copying, fields, opening, schema
+from inspector.capture import copying, fields, messages, opening, schema
 from inspector.capture.batch import Statement, statement
 from inspector.capture.bookmarks import Bookmark, Bookmarks
 from inspector.capture.cleared import Cleared
@@ -16,6 +16,7 @@ from inspector.capture.database import Database, FileDatabase, MemoryDatabase
 from inspector.capture.destination import Destination
 from inspector.capture.ledger import Ledger
 from inspector.capture.lock import FileLock
+from inspector.capture.messages import Fragment
 from inspector.capture.parts import Part, Parts
 from inspector.capture.reader import Reader
 from inspector.capture.records import (
@@ -330,8 +331,12 @@ class Capture:
         return self._reader.notes(connection_id, frame_id, after_id, limit)
 
     def field_values(self, path: str, ids: Sequence[int]) -> dict[int, str]:
-        """Give the values at a path, such as ``$.type``, of those frames whose payload is JSON and has one."""
+        """Give the values at a path, such as ``$.type``, of those frames whose JSON has one there."""
         return fields.field_values(self._parts.now, path, ids)
+
+    def fragments_of(self, frame_id: int) -> list[Fragment]:
+        """Give the frames of the message that begins with a frame, at most 10,000 after it."""
+        return messages.fragments_of(self._parts.now, frame_id)
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -10,6 +10,8 @@ from inspector.capture.filtering import Filter, Search, all_of, parse_filter
 from inspector.capture.store import Capture
 from inspector.ui.frame_model import FrameModel
 from inspector.ui.frame_rows import AllRows, FoundRows, Rows
+from inspector.ui.message_rows import MessageRows
+from inspector.ui.whole_message import MessageReader
 
 _FIRST_FRAMES = "-type:continuation"
 """RFC 6455 §5.4: every message begins with a frame that is no continuation."""
@@ -119,6 +121,7 @@ class FrameChoice(QObject):
         self._stop()
         if self._capture is None:
             return
+        self._model.set_messages(MessageReader(self._capture).whole if self._messages else None)
         self._model.show_rows(self._make_rows(self._capture))
         self.changed.emit()
 
@@ -127,7 +130,8 @@ class FrameChoice(QObject):
             return AllRows(capture, self._after)
         self._search = Search(capture, self.condition, connection_id=self._connection_id)
         self._search.start()
-        return FoundRows(capture, self._search)
+        found = FoundRows(capture, self._search)
+        return MessageRows(capture, found, MessageReader(capture).ids) if self._messages else found
 
     def _stop(self) -> None:
         search, self._search = self._search, None

@@ -58,7 +58,7 @@ class FrameHeader(QHeaderView):
         self.field_actions: list[QAction] = []
         """Each removes the column of a JSON field."""
         self.add_field_action = QAction(self.tr("Add a column for a JSON field…"), self)
-        self.add_field_action.triggered.connect(self.fieldWanted)
+        self.add_field_action.triggered.connect(lambda: self.fieldWanted.emit())
         self.reset_action = QAction(self.tr("Reset columns"), self)
         self.reset_action.triggered.connect(self.reset_columns)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from inspector.capture.filtering import Filter, Matcher
 from inspector.capture.recognition import Recognition
 from inspector.capture.store import Capture
+from inspector.ui.field_columns import FieldColumns
 from inspector.ui.filter_bar import FilterBar
 from inspector.ui.frame_choice import FrameChoice
 from inspector.ui.frame_model import FrameModel, Highlight
 from inspector.ui.frame_table import FrameTable
+from inspector.ui.go_to import GoTo
 from inspector.ui.layouts import column
 from inspector.ui.log_find import LogFind
 from inspector.ui.packet_look import PacketReader
@@ -39,6 +41,9 @@ class FrameLog(QWidget):
         self.rules = Rules(settings, self)
         self.bar = FilterBar(self.rules)
         self.finder = LogFind(self.table, self.model, self.choice)
+        self.fields = FieldColumns(self.model, self.table, settings)
+        self.go_to = GoTo(self.table)
+        self.go_to.chosen.connect(self.show_frame)
         self._layout: QVBoxLayout = column(self.bar, self.table, self.finder.bar, gap=0)
         self._layout.setStretch(1, 1)
         self.setLayout(self._layout)
@@ -70,6 +75,7 @@ class FrameLog(QWidget):
         self.model.set_packets(None if self.recognition is None else PacketReader(self.recognition).look)
         self._highlight()
         self.finder.set_capture(capture)
+        self.go_to.set_capture(capture)
         self.choice.set_capture(capture)
         if capture is None:
             self._timer.stop()

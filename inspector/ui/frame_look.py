@@ -29,7 +29,18 @@ class PacketLook(NamedTuple):
 class RowLook:
     """One row: the frame, the time of the row above, and the texts of all columns once they are made."""
 
-    __slots__ = ("bookmarked", "fields", "mark", "packet", "previous_ns", "summary", "texts")
+    __slots__ = (
+        "bookmarked",
+        "fields",
+        "fragment",
+        "frames",
+        "mark",
+        "opened",
+        "packet",
+        "previous_ns",
+        "summary",
+        "texts",
+    )
 
     def __init__(self, summary: FrameSummary | None, previous_ns: int | None) -> None:
         self.summary = summary
@@ -40,6 +51,12 @@ class RowLook:
         self.mark = ""
         """The colour that highlights it, by its name in the palette; empty for none."""
         self.bookmarked = False
+        self.frames = 1
+        """Of how many frames the message is, where the row is a message."""
+        self.opened = False
+        """The message's frames stand below it."""
+        self.fragment = False
+        """It is a frame of the opened message above."""
         self.packet: PacketLook | None = None
         """What it says as a Socket.IO packet, where the connection is one of Socket.IO."""
 
@@ -62,7 +79,7 @@ def make_texts(look: RowLook, mode: TimeMode, start_ns: int) -> tuple[str, ...]:
         _time(frame.time_ns, mode, start_ns, since_previous),
         since_previous,
         _tr("received") if frame.direction == Direction.RECEIVED else _tr("sent"),
-        type_text(frame.head),
+        _type_of(look, frame.head),
         flags_text(frame.head),
         number(frame.length),
         number(frame.wire_length),
@@ -72,6 +89,14 @@ def make_texts(look: RowLook, mode: TimeMode, start_ns: int) -> tuple[str, ...]:
         look.packet.ack if look.packet is not None else "",
         *look.fields,
     )
+
+
+def _type_of(look: RowLook, head: int) -> str:
+    if look.fragment:
+        return f"└ {type_text(head)}"
+    if look.frames == 1:
+        return type_text(head)
+    return f"{'▾' if look.opened else '▸'} {type_text(head)} ×{QLocale().toString(look.frames)}"
 
 
 def type_text(head: int) -> str:

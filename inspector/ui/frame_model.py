@@ -19,7 +19,10 @@ from inspector.capture.records import FrameSummary, StoredFrame
 from inspector.ui.frame_columns import Column, ColumnTexts, alignment, column_texts, field_texts
 from inspector.ui.frame_look import PacketLook, RowLook, make_texts, tip_of
 from inspector.ui.frame_rows import BLOCK, AllRows, BlockCache, FrameSource, Rows
+from inspector.ui.message_rows import MessageRows
 from inspector.ui.time_format import TimeMode
+from inspector.ui.whole_message import WholeMessage
+from inspector.wire.records import HTTP
 
 REFRESH_MS = 33
 _RECHECK_AFTER = 15
@@ -40,6 +43,7 @@ class Highlight(NamedTuple):
     """The colour's name in the palette, without its ``mark_``."""
 
 
+WholeOf = Callable[[int], WholeMessage | None]
 PacketOf = Callable[[FrameSummary], PacketLook | None]
 
 
@@ -60,6 +64,7 @@ class FrameModel(QAbstractTableModel):
         self._fields: tuple[str, ...] = ()
         self._highlights: list[Highlight] = []
         self._packet_of: PacketOf | None = None
+        self._whole_of: WholeOf | None = None
         self._revision = 0
         self._cache = BlockCache(self._load_block)
         self._changes_seen = 0
@@ -120,6 +125,19 @@ class FrameModel(QAbstractTableModel):
         """Show rows as packets where `packet_of` makes one of them."""
         self._packet_of = packet_of
         self._tell_all_changed()
+
+    def set_messages(self, whole_of: WholeOf | None) -> None:
+        """Show each row as the whole message that begins with its frame; None shows frames."""
+        self._whole_of = whole_of
+        self._cache.clear()
+
+    def toggle(self, row: int) -> bool:
+        """Open the message in a row to its frames, or close it; False where there is nothing to open."""
+        rows = self._rows
+        if not isinstance(rows, MessageRows) or not 0 <= row < self._count or not rows.toggle(row):
+            return False
+        self.refresh()
+        return True
 
     def set_highlights(self, highlights: list[Highlight]) -> None:
         """Highlight rows; the first highlight that matches counts."""
@@ -213,8 +231,25 @@ class FrameModel(QAbstractTableModel):
         before = [None, *found] if first == 0 else found
         times = [None if summary is None else summary.time_ns for summary in before]
         looks = [RowLook(summary, time) for summary, time in zip(before[1:], times, strict=False)]
+        if self._whole_of is not None and isinstance(rows, MessageRows):
+            for row, look in enumerate(looks, first):
+                self._join(rows, row, look)
         self._decorate(looks)
         return looks
+
+    def _join(self, rows: MessageRows, row: int, look: RowLook) -> None:
+        """Make a row the whole message, or mark it as a frame of one."""
+        frame = look.summary
+        if frame is None or self._whole_of is None:
+            return
+        look.fragment = rows.is_fragment(row)
+        begins = not look.fragment and frame.head != HTTP and not frame.head & 0x80
+        if begins and frame.head & 0x0F and (whole := self._whole_of(frame.id)) is not None:
+            look.summary = frame._replace(
+                length=whole.length, wire_length=whole.wire_length, preview=whole.preview
+            )
+            look.frames = whole.frames
+            look.opened = rows.is_open(row)
 
     def _decorate(self, looks: list[RowLook]) -> None:
         """Add what the person chose to see of each row, beside the frame itself."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from inspector.ui.empty_state import EmptyState
@@ -25,6 +25,7 @@ from inspector.ui.row_keys import target_row
 from inspector.ui.row_ranges import RowRanges
 from inspector.ui.theme import Theme, current_theme
 
+_OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _BACK_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_PageUp, Qt.Key.Key_Home)
 _MOVING_KEYS = (*_BACK_KEYS, Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End)
 
@@ -127,6 +128,12 @@ class FrameTable(QTableView):
         """The current row's frame; 0 when there is none."""
         return self._model.frame_id(self.currentIndex().row())
 
+    @property
+    def current_is_fragment(self) -> bool:
+        """The current row is a frame of an opened message."""
+        row = self.currentIndex().row()
+        return row >= 0 and self._model.look(row).fragment
+
     def select_frame(self, frame_id: int) -> bool:
         """Select a frame and bring it into view; False when it is not among the rows."""
         row = self._model.row_of(frame_id)
@@ -226,6 +233,8 @@ class FrameTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Bring the row that a key made current into view; a key that goes back ends following."""
+        if event.key() in _OPENING and self._model.toggle(self.currentIndex().row()):
+            return
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             bar = self.horizontalScrollBar()
             step = self._painter.width_of(4)
@@ -238,6 +247,11 @@ class FrameTable(QTableView):
             self.set_following(True)
         if event.key() in _MOVING_KEYS:
             self.scrollTo(self.currentIndex())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open a message to its frames, or close it."""
+        if not self._model.toggle(self.indexAt(event.position().toPoint()).row()):
+            super().mouseDoubleClickEvent(event)
 
     def keyboardSearch(self, _search: str) -> None:
         """Don't search by typing: it would read every row."""

@@ -8,11 +8,12 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from inspector.capture.records import ConnectionRecord, StoredFrame
+from inspector.capture.records import ConnectionRecord, FrameSummary, NoteRecord, StoredFrame
 from inspector.session.copying import curl_command, websocat_command
 from inspector.session.options import ConnectOptions
 from inspector.ui.detail_tabs import DetailTabs, ShownFrame
 from inspector.ui.frame_log import FrameLog
+from inspector.ui.whole_message import JoinedPayload, MessageReader
 from inspector.ui.workbench import Workbench
 from inspector.wire.records import HTTP, WireFrame
 
@@ -35,6 +36,7 @@ class ShownDetails(QObject):
         super().__init__(parent)
         self._draft = draft
         self._workbench = workbench
+        self._log = log
         self._table = log.table
         self._tabs = tabs
         self._chosen: int | None = None
@@ -95,6 +97,10 @@ class ShownDetails(QObject):
         summary = next(iter(capture.summaries_of([frame_id])), None)
         if summary is None:
             return None
+        if self._log.choice.messages and not self._table.current_is_fragment:
+            message = MessageReader(capture).payload(frame_id)
+            if message is not None:
+                return _whole_message(summary, message, capture.notes(frame_id=frame_id))
         notes = capture.notes(frame_id=frame_id)
         head = capture.http_head(frame_id) if summary.head == HTTP else None
         stored = capture.frame(frame_id) if summary.length <= _WHOLE else None
@@ -126,3 +132,11 @@ class ShownDetails(QObject):
         if record is None:
             return self._draft()
         return self._options.get(record.id) or ConnectOptions(record.url)
+
+
+def _whole_message(summary: FrameSummary, message: JoinedPayload, notes: list[NoteRecord]) -> ShownFrame:
+    """Show a message of several frames as its first frame with the payloads of all of them."""
+    at_hand = message.length <= _WHOLE
+    payload = message.read(0, _WHOLE) if at_hand else summary.preview
+    stored = StoredFrame(summary.id, summary.connection_id, WireFrame(*summary[2:7], payload))
+    return ShownFrame(stored, message.length, notes, None if at_hand else message.read)

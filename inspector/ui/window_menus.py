@@ -128,9 +128,11 @@ class WindowMenus:
     def _frames(self) -> None:
         menu = self._menu(self._tr("F&rames"))
         log = self._window.log
-        menu.addActions(log.finder.actions_of_find)
+        menu.addActions([*log.finder.actions_of_find, log.go_to.action])
         menu.addSeparator()
         menu.addActions(log.bar.actions_of_bar)
+        menu.addSeparator()
+        menu.addAction(log.fields.action)
 
     def _view(self) -> None:
         menu = self._menu(self._tr("&View"))

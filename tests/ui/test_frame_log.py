@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -269,3 +271,61 @@ def test_rules_and_toggles_survive_other_settings(qtbot, settings, capture):
     log = FrameLog(settings)
     qtbot.addWidget(log)
     assert [rule.name for rule in log.rules.all] == ["Heartbeats", "Errors and violations", "Large frames"]
+
+
+def go_to(qtbot, log, typed):
+    log.go_to.action.trigger()
+    qtbot.keyClicks(log.go_to.popup.line, typed)
+    qtbot.keyClick(log.go_to.popup.line, Qt.Key.Key_Return)
+
+
+def test_go_to_a_number(qtbot, log):
+    go_to(qtbot, log, "41")
+    assert (log.table.current_frame_id, log.go_to.popup.isVisible()) == (41, False)
+    go_to(qtbot, log, "1,000")
+    assert log.go_to.popup.problem.text() == "There is no frame 1000: the last one is 62."
+    assert log.table.current_frame_id == 41
+    go_to(qtbot, log, "soon")
+    assert log.go_to.popup.problem.text().startswith("time: takes")
+
+
+def test_go_to_a_time(qtbot, log):
+    moment = datetime.fromtimestamp(START_NS // 10**9)
+    go_to(qtbot, log, moment.strftime("%H:%M:%S.030"))
+    assert log.table.current_frame_id == 31
+    go_to(qtbot, log, moment.strftime("%Y-%m-%d %H:%M"))
+    assert log.table.current_frame_id == 1
+    go_to(qtbot, log, "2099-01-01")
+    assert log.table.current_frame_id == 62
+
+
+def test_go_to_a_frame_that_the_filter_hides(qtbot, log):
+    type_filter(qtbot, log, "hello")
+    settle(qtbot, log, 20)
+    go_to(qtbot, log, "41")
+    settle(qtbot, log, 62)
+    assert log.table.current_frame_id == 41
+
+
+def test_columns_for_json_fields_are_added_removed_and_remembered(qtbot, log, settings):
+    def add(path):
+        log.fields.action.trigger()
+        log.fields.popup.line.clear()
+        qtbot.keyClicks(log.fields.popup.line, path)
+        qtbot.keyClick(log.fields.popup.line, Qt.Key.Key_Return)
+
+    add("type")
+    add("$.n")
+    assert log.model.fields == ("$.type", "$.n")
+    section = len(Column)
+    assert [log.model.index(row, section).data() for row in range(3)] == ["tick", "trade", "hello"]
+    add("n")
+    assert log.fields.popup.problem.text() == "$.n has a column already."
+    add("a..b")
+    assert "no step of a path" in log.fields.popup.problem.text()
+    log.fields.popup.hide()
+    again = FrameLog(settings)
+    qtbot.addWidget(again)
+    assert again.model.fields == ("$.type", "$.n")
+    log.table.columns.field_actions[0].trigger()
+    assert log.model.fields == ("$.n",)
