@@ -8,6 +8,7 @@ import apsw
 import pytest
 
 from inspector.capture.filtering import Matcher, Search, parse_filter
+from inspector.capture.filtering.interrupting import CancelledError, Interrupt
 from inspector.capture.filtering.pace import LEAST, MOST, Pace
 from inspector.capture.records import CaptureError
 from inspector.wire.records import HTTP
@@ -288,6 +289,59 @@ def test_only_frames_that_are_asked_for_are_matched(capture, rows):
     assert matcher.matching([]) == []
     assert matcher.matching([993, 2, 3, 12, 900, 4_000]) == [2, 12]
     assert matcher.matching([992, 2]) == [992, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "payload"),
+    [
+        ("/ab?c/", "ac"),
+        ("/ab*c/", "ac"),
+        ("/ab{0,1}c/", "ac"),
+        ("/a{2}b+c/", "aabbc"),
+        (r"/\x41b/", "Ab"),
+        (r"/\101b/", "Ab"),
+        (r"/\p{Lu}b/", "Äb"),
+        (r"/a\/b\.c/", "a/b.c"),
+        ("/ab|cd/", "cd"),
+        ("/(ab)?c/", "c"),
+        ("/[ab]c/", "bc"),
+        ("/skip/i", "\u017f\u212aiP"),
+        ("json:$.a=tick", '{"\\u0061":"t\\u0069ck"}'),
+        ('json:$.a="x/y"', '{"a":"x\\/y"}'),
+        ("event:chat", '42["ch\\u0061t"]'),
+        ("event:\u00e4", '42["\\u00e4"]'),
+        ("\u00c4pfel", "\u00e4PFEL"),
+        ("\u00c4pfel", "\u00c4pfel"),
+    ],
+)
+def test_what_is_left_out_beforehand_is_never_what_matches(capture, text, payload):
+    encoded = payload.encode()
+    capture.append(capture.open_connection("ws://h/"), [(1, 1, 0x81, None, len(encoded), encoded)])
+    capture.flush()
+    assert Matcher(capture, parse_filter(text)).matching([1]) == [1]
+
+
+def test_a_step_is_interrupted_from_another_thread():
+    interrupt = Interrupt()
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    ended = []
+
+    def read():
+        with closing(apsw.Connection(":memory:")) as connection:
+            try:
+                with interrupt.during(connection):
+                    connection.execute(endless)
+            except CancelledError:
+                ended.append(connection.execute("SELECT 1").get)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    time.sleep(0.05)
+    interrupt.cancel()
+    thread.join(30)
+    assert ended == [1]
+    with pytest.raises(CancelledError), interrupt.during(apsw.Connection(":memory:")):
+        raise AssertionError("it must not begin")
 
 
 def test_the_pace():
