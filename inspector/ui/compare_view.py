@@ -153,7 +153,7 @@ class CompareView(QWidget):
     def _show_place(self) -> None:
         count = len(self.compared.lines.starts) if self.compared is not None else 0
         self.commands.place.setText(
-            self.tr("{0} of {1}").format(self.rows.difference, count) if count else ""
+            self.tr("place {0} of {1}").format(self.rows.difference, count) if count else ""
         )
         self.commands.previous.setEnabled(count > 0)
         self.commands.next.setEnabled(count > 0)
