@@ -193,7 +193,7 @@ def _data_spans(text: str, edges: tuple[int, int, int], place: _Places) -> Itera
 
 
 def _data_field(name: str, text: str, number: int, start: int, end: int) -> LayerField:
-    return LayerField(name, _short(text), "what the application itself wanted to say", (start, end), number)
+    return LayerField(name, _short(text), "JSON, as the application gave it", (start, end), number)
 
 
 def _short(text: str) -> str:

@@ -31,7 +31,7 @@ def websocket_layer(frame: WireFrame) -> tuple[Layer, bytes]:
         words = "permessage-deflate compressed the message; the bytes here are those after inflating"
         fields.append(LayerField("compression", f"{frame.wire_length:,} B on the wire", words))
     words = "Puts a message into a frame, so that the other side knows where it ends and of which type it is."
-    return Layer(LayerKind.WEBSOCKET, "WebSocket frame", words, len(header), tuple(fields)), header
+    return Layer(LayerKind.WEBSOCKET, "WebSocket", words, len(header), tuple(fields)), header
 
 
 def http_layer(head: bytes) -> Layer:

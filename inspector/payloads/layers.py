@@ -87,7 +87,7 @@ def _plain(transport: Layer, header: bytes, frame: WireFrame, note: str) -> Laye
 
 def _undecoded(transport: Layer, header: bytes, frame: WireFrame, problem: str) -> Layers:
     start, total = len(header), len(header) + len(frame.payload)
-    engine = Layer(LayerKind.ENGINEIO, "Engine.IO packet", _ENGINE_WORDS, 0, (), problem)
+    engine = Layer(LayerKind.ENGINEIO, "Engine.IO", _ENGINE_WORDS, 0, (), problem)
     raw = Layer(LayerKind.RAW, "Not decoded", "The bytes as they came.", len(frame.payload))
     spans = [Span(transport.kind, 0, start), Span(LayerKind.RAW, start, total)]
     return _made((transport, engine, raw), header, frame, spans, 0, "")
@@ -113,10 +113,10 @@ def _upper_layers(taken: list[Taken], sizes: dict[LayerKind, int]) -> list[Layer
     socket = tuple(field for one in shown for field in one.socket)
     application = tuple(field for one in shown for field in one.application)
     problem = next((one.problem for one in taken if one.problem), "")
-    layers = [Layer(LayerKind.ENGINEIO, "Engine.IO packet", _ENGINE_WORDS, sizes[LayerKind.ENGINEIO], engine)]
+    layers = [Layer(LayerKind.ENGINEIO, "Engine.IO", _ENGINE_WORDS, sizes[LayerKind.ENGINEIO], engine)]
     if socket or problem:
         size = sizes[LayerKind.SOCKETIO]
-        layers.append(Layer(LayerKind.SOCKETIO, "Socket.IO packet", _SOCKET_WORDS, size, socket, problem))
+        layers.append(Layer(LayerKind.SOCKETIO, "Socket.IO", _SOCKET_WORDS, size, socket, problem))
     if application:
         size = sizes[LayerKind.APPLICATION]
         layers.append(Layer(LayerKind.APPLICATION, "Application", _APPLICATION_WORDS, size, application))

@@ -1,0 +1,97 @@
+"""One message through its layers, side by side: what each of them adds to what the application said."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
+
+from inspector.payloads.layer_records import Layers
+from inspector.ui import icons
+from inspector.ui.empty_state import EmptyState
+from inspector.ui.labels import PlainLabel
+from inspector.ui.layers_bar import LayersBar
+from inspector.ui.layers_bytes import LayersBytes
+from inspector.ui.layers_card import Sentence
+from inspector.ui.layers_grid import LayersGrid
+from inspector.ui.layers_words import sum_text
+from inspector.ui.layouts import column, row
+
+_EXPLAINED = 20
+"""Packets of one body that can be chosen; `Layers` explains no more."""
+
+
+class LayersView(QScrollArea):
+    """Is handed a message taken apart; shows its bytes, a bar of their shares, and a card for each layer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Layers of the message"))
+        self._layers: Layers | None = None
+        self._packet = 0
+        self._sum = Sentence()
+        self._note = Sentence(role="hint")
+        self.bar = LayersBar()
+        self.bytes = LayersBytes()
+        self.grid = LayersGrid()
+        self.grid.fieldEntered.connect(self.bytes.mark)
+        self._content = QWidget()
+        parts = (self._sum, self.bar, self._note, self.bytes, self._make_stepper(), self.grid, None)
+        self._content.setLayout(column(*parts, gap=3, margins=(3, 3, 3, 3)))
+        self.setWidget(self._content)
+        self._empty = EmptyState("frame", self.viewport())
+        self.clear()
+
+    def _make_stepper(self) -> QWidget:
+        self.stepper = QWidget()
+        self._step_label = PlainLabel()
+        self.previous_button = self._step_button("chevron-left", self.tr("The packet before"), -1)
+        self.next_button = self._step_button("chevron-right", self.tr("The next packet"), 1)
+        self.stepper.setLayout(row(self.previous_button, self._step_label, self.next_button, None, gap=1))
+        return self.stepper
+
+    def _step_button(self, icon: str, words: str, step: int) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icons.icon(icon))
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: self._show_packet(self._packet + step))
+        return button
+
+    def show_layers(self, layers: Layers) -> None:
+        """Show a message."""
+        self._layers = layers
+        self._sum.setText(sum_text(layers))
+        self._note.setText(layers.note)
+        self._note.setVisible(bool(layers.note))
+        self.bar.set_layers(layers.layers)
+        self.bytes.set_layers(layers)
+        self.stepper.setVisible(layers.packets > 1)
+        self._show_packet(0)
+        self._empty.set_shown(False)
+        self._content.show()
+
+    def clear(self, why: str = "") -> None:
+        """Show nothing, and say why."""
+        self._layers = None
+        self._content.hide()
+        self._empty.set_texts(
+            why or self.tr("Choose a message in the table to see the layers that carried it.")
+        )
+        self._empty.set_shown(True)
+
+    def _show_packet(self, packet: int) -> None:
+        if self._layers is None:
+            return
+        last = min(self._layers.packets, _EXPLAINED) - 1
+        self._packet = max(0, min(packet, last))
+        number = QLocale().toString
+        self._step_label.setText(
+            self.tr("Packet {0} of {1}").format(number(self._packet + 1), number(self._layers.packets))
+        )
+        self.previous_button.setEnabled(self._packet > 0)
+        self.next_button.setEnabled(self._packet < last)
+        self.grid.show_layers(self._layers.layers, self._packet)
