@@ -83,14 +83,23 @@ def _self_test() -> int:
 
 
 def _serve(words: list[str]) -> int:
-    chosen = arguments.serve_parser().parse_args(words)
+    chosen = arguments.serve_arguments(words)
     _prepare()
     import asyncio
 
     from inspector.server.command import serve
 
     return asyncio.run(
-        serve(chosen.host, chosen.port, chosen.tls, chosen.capture, sys.stdout, ca_out=chosen.ca_out)
+        serve(
+            chosen.host,
+            chosen.port,
+            chosen.tls,
+            chosen.capture,
+            sys.stdout,
+            ca_out=chosen.ca_out,
+            ping_interval=chosen.ping_interval,
+            ping_timeout=chosen.ping_timeout,
+        )
     )
 
 

@@ -54,7 +54,23 @@ def serve_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--capture", metavar="FILE", type=Path, help="record every connection into this capture"
     )
+    for name, default, told in (
+        ("--ping-interval", 25_000, "Engine.IO: send a ping so many milliseconds after the last answer"),
+        ("--ping-timeout", 20_000, "Engine.IO: close a session that does not answer within so many"),
+    ):
+        parser.add_argument(
+            name, metavar="MS", type=_milliseconds, default=default, help=f"{told} (%(default)s)"
+        )
     return parser
+
+
+def serve_arguments(words: list[str]) -> argparse.Namespace:
+    """Read the words after `serve`; exits with status 2 for those that do not go together."""
+    parser = serve_parser()
+    chosen = parser.parse_args(words)
+    if chosen.ca_out is not None and not chosen.tls:
+        parser.error("--ca-out needs --tls: without TLS there is no certificate authority to write")
+    return chosen
 
 
 EXPORT_FORMATS = ("jsonl", "har", "pcapng", "csv", "md")
@@ -186,6 +202,12 @@ def _filter(text: str) -> str:
     except FilterError as error:
         raise argparse.ArgumentTypeError(error.sentence) from error
     return text
+
+
+def _milliseconds(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 3_600_000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of milliseconds from 1 to 3600000")
+    return int(text)
 
 
 def _seconds(text: str) -> float:

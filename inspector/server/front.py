@@ -16,6 +16,7 @@ from inspector.server.guard import refuse_host, refuse_origin
 from inspector.server.page import PAGE_PATHS, page_response
 from inspector.server.query import Query, QueryError
 from inspector.server.responses import text_response
+from inspector.server.routes import SOCKETIO
 from inspector.wire.handshake import Head
 
 
@@ -44,6 +45,11 @@ class Front:
     def endpoints(self, base_url: str | None = None) -> list[Endpoint]:
         """Give the endpoints with their URLs, in the order in which they are shown."""
         return [route.endpoint(base_url or self.url) for route in self._routes.values()]
+
+    def socketio_endpoints(self) -> list[Endpoint]:
+        """Give what speaks Socket.IO or Engine.IO, and the page that does."""
+        base = f"http{self.url.removeprefix('ws')}"
+        return [Endpoint(path, title, says, f"{base}{path}") for path, title, says in SOCKETIO]
 
     def is_recorded(self, request: Head) -> bool:
         """Tell whether a request is an opening handshake, or meant to be; a look at the page is not."""
@@ -132,6 +138,8 @@ class Front:
         )
         lines = [f"{begins} The WebSocket endpoints are:", ""]
         lines += [f"{route.path:<11} {route.description}" for route in self._routes.values()]
+        lines += ["", "Over HTTP long-polling and WebSocket:", ""]
+        lines += [f"{path:<11} {says}" for path, _, says in SOCKETIO]
         return "\n".join(lines)
 
 

@@ -20,7 +20,7 @@ from inspector.server.answering import LONGEST_DELAY_MS
 from inspector.server.arrival import Arrival
 from inspector.server.behaviour import Endpoint
 from inspector.server.connection import HEAD_TIMEOUT, ServedConnection
-from inspector.server.engineio.options import EngineOptions
+from inspector.server.engineio.options import DEFAULTS, EngineOptions
 from inspector.server.front import Front, own_names, select_subprotocol
 from inspector.server.routes import engines, routes
 from inspector.server.socketio.packet import load_codec
@@ -53,10 +53,10 @@ class LocalServer:
         host: str = "127.0.0.1",
         port: int = 8765,
         tls: bool = False,
-        options: EngineOptions | None = None,
+        options: EngineOptions = DEFAULTS,
     ) -> None:
         self.capture = capture
-        self.options = options or EngineOptions()
+        self.options = options
         """The intervals and limits of Engine.IO and Socket.IO."""
         self.on_change: Callable[[], None] | None = None
         self.on_log: Callable[[str], None] | None = None
@@ -98,8 +98,13 @@ class LocalServer:
 
     @property
     def endpoints(self) -> list[Endpoint]:
-        """What can be opened, in the order in which it is shown."""
+        """What can be opened as a WebSocket, in the order in which it is shown."""
         return self.front.endpoints()
+
+    @property
+    def socketio_endpoints(self) -> list[Endpoint]:
+        """What is there for Socket.IO and Engine.IO clients, and for a browser; their URLs are http."""
+        return self.front.socketio_endpoints()
 
     @property
     def connection_count(self) -> int:

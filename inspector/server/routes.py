@@ -16,6 +16,22 @@ from inspector.server.sending import Flood, Time
 from inspector.server.socketio.client import Client
 from inspector.server.socketio.hello import namespaces
 
+SOCKETIO = (
+    (
+        "/socket.io/",
+        "Socket.IO",
+        "The hello-world of Express and Socket.IO, with echo, acknowledgements, broadcast, rooms, and the "
+        "namespaces /custom and /admin (which demands auth.token).",
+    ),
+    ("/engine.io/", "Engine.IO", "Bare Engine.IO: sends each message back."),
+    (
+        "/socketio",
+        "Socket.IO page",
+        "A page whose script connects to /socket.io/ and writes what it receives.",
+    ),
+)
+"""What is there besides the WebSocket endpoints: path, title, description."""
+
 
 def engines(options: EngineOptions, log: Callable[[str], None]) -> dict[str, Engine]:
     """Give the Engine.IO servers by path; `log` takes what the one with Socket.IO on it says."""

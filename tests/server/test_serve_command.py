@@ -50,7 +50,8 @@ def test_prints_a_line_per_endpoint_and_ends_in_peace(number, capsys):
     status, listing = run_until_listening(scenario, number)
     assert status == 0
     lines = listing.splitlines()
-    paths = "/echo /chat /time /flood /close /slow /silent /reject /fragments /bad /"
+    paths = "/echo /chat /time /flood /close /slow /silent /reject /fragments /bad"
+    paths += " /socket.io/ /engine.io/ /socketio /"
     assert [line.split()[0] for line in lines] == paths.split()
     assert all(re.search(r"  (ws|http)://127\.0\.0\.1:\d+/\S* {2,}\S", line) for line in lines)
     assert capsys.readouterr().err == ""

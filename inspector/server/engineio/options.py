@@ -21,3 +21,6 @@ class EngineOptions:
     """How long a Socket.IO client may take to connect to a first namespace."""
     attachment_timeout: int = 20_000
     """How long a Socket.IO packet may wait for the attachments it announced."""
+
+
+DEFAULTS = EngineOptions()
