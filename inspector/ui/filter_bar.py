@@ -18,6 +18,7 @@ from inspector.ui.layouts import characters_wide, column, row
 from inspector.ui.rules import Effect, Rule, Rules
 from inspector.ui.segments import Segments
 from inspector.ui.shown_kinds import ShownKinds
+from inspector.ui.time_format import delta
 
 _WIDE = 80
 """Digits of width from which on all stands on one line."""
@@ -41,6 +42,7 @@ class FilterBar(QWidget):
         self.kinds = ShownKinds(self)
         self.mistake = WrappedLabel(role="error")
         self.count = PlainLabel(role="hint")
+        self.selection = PlainLabel(role="hint")
         self.rules_button = BadgeButton(self.tr("Rules"))
         self.kinds_button = BadgeButton(self.tr("Show"))
         self._make_actions()
@@ -110,7 +112,10 @@ class FilterBar(QWidget):
         self.mistake.hide()
         pause = QToolButton()
         pause.setDefaultAction(self.pause_action)
-        first = row(self.field, self.count, gap=2)
+        self.selection.hide()
+        self.selection.setProperty("mono", True)
+        self.selection.setToolTip(self.tr("The time from the first to the last selected row"))
+        first = row(self.field, self.count, self.selection, gap=2)
         first.setStretch(0, 1)
         self._line = row(first, row(None, pause, self.units, self.kinds_button, self.rules_button, gap=2))
         self._line.setStretch(0, 1)
@@ -171,6 +176,13 @@ class FilterBar(QWidget):
             self.count.setText(text)
             self.count.setToolTip(tip)
         self.count.setVisible(bool(text))
+
+    def show_selection(self, count: int, between_ns: int | None) -> None:
+        """Say how many rows are selected, and the time between the first and the last of them."""
+        self.selection.setVisible(between_ns is not None)
+        if between_ns is not None:
+            words = self.tr("{0} selected, {1}")
+            self.selection.setText(words.format(QLocale().toString(count), delta(between_ns).lstrip("+")))
 
     def _paused(self, paused: bool) -> None:
         self.field.setEnabled(not paused)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from inspector.capture.filtering import Filter, Matcher
 from inspector.capture.recognition import Recognition
@@ -17,6 +17,7 @@ from inspector.ui.go_to import GoTo
 from inspector.ui.layouts import column
 from inspector.ui.log_find import LogFind
 from inspector.ui.packet_look import PacketReader
+from inspector.ui.pinned_pane import PinnedPane
 from inspector.ui.rules import Rules
 from inspector.ui.rules_dialog import RulesDialog
 
@@ -44,12 +45,21 @@ class FrameLog(QWidget):
         self.fields = FieldColumns(self.model, self.table, settings)
         self.go_to = GoTo(self.table)
         self.go_to.chosen.connect(self.show_frame)
-        self._layout: QVBoxLayout = column(self.bar, self.table, self.finder.bar, gap=0)
+        self.pinned = PinnedPane(settings)
+        self.pinned.frameRequested.connect(self.show_frame)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(1)
+        self.split.addWidget(self.table)
+        self.split.addWidget(self.pinned)
+        self.split.setStretchFactor(0, 1)
+        self._layout: QVBoxLayout = column(self.bar, self.split, self.finder.bar, gap=0)
         self._layout.setStretch(1, 1)
         self.setLayout(self._layout)
         self._timer = QTimer(self)
         self._timer.setInterval(_COUNT_MS)
         self._timer.timeout.connect(self._show_count)
+        self.table.selectedCountChanged.connect(self._show_selection)
         for action in self.finder.actions_of_find:
             # Where a payload has the focus, the same keys search in it.
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -66,7 +76,7 @@ class FrameLog(QWidget):
 
     def insert_panel(self, panel: QWidget) -> None:
         """Put a panel between the filter bar and the table."""
-        self._layout.insertWidget(self._layout.indexOf(self.table), panel)
+        self._layout.insertWidget(self._layout.indexOf(self.split), panel)
 
     def set_capture(self, capture: Capture | None) -> None:
         """Show a capture from now on, or nothing."""
@@ -76,6 +86,7 @@ class FrameLog(QWidget):
         self._highlight()
         self.finder.set_capture(capture)
         self.go_to.set_capture(capture)
+        self.pinned.set_capture(capture)
         self.choice.set_capture(capture)
         if capture is None:
             self._timer.stop()
@@ -134,6 +145,16 @@ class FrameLog(QWidget):
     def _show_around(self, _paused: bool) -> None:
         """Keep the selected row in the middle, wherever it is among the others."""
         self.table.center_current()
+
+    def _show_selection(self, count: int) -> None:
+        """Say how far apart in time the first and the last of the selected rows are."""
+        between = None
+        if count > 1:
+            rows = self.table.selected_rows
+            first, last = self.model.summary(rows.first), self.model.summary(rows.last)
+            if first is not None and last is not None:
+                between = last.time_ns - first.time_ns
+        self.bar.show_selection(count, between)
 
     def _show_count(self) -> None:
         self.bar.show_count(self.choice.counted())

@@ -20,6 +20,16 @@ class RowRanges:
                 self._tops.append(top)
                 self._bottoms.append(bottom)
 
+    @property
+    def first(self) -> int:
+        """The first row; there has to be one."""
+        return self._tops[0]
+
+    @property
+    def last(self) -> int:
+        """The last row; there has to be one."""
+        return self._bottoms[-1]
+
     def __contains__(self, row: int) -> bool:
         place = bisect_right(self._tops, row) - 1
         return place >= 0 and row <= self._bottoms[place]

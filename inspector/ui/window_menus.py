@@ -151,6 +151,7 @@ class WindowMenus:
             action.setCheckable(True)
             action.setChecked(True)
             action.toggled.connect(panel.setVisible)
+        menu.addAction(window.log.pinned.action)
         below = self._tr("Details below the frames")
         self.below_action = self._add(menu, below, "Ctrl+Shift+4", lambda: None)
         self.below_action.setCheckable(True)

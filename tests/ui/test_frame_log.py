@@ -329,3 +329,33 @@ def test_columns_for_json_fields_are_added_removed_and_remembered(qtbot, log, se
     assert again.model.fields == ("$.type", "$.n")
     log.table.columns.field_actions[0].trigger()
     assert log.model.fields == ("$.n",)
+
+
+def test_the_time_between_selected_rows_is_shown(qtbot, log):
+    log.table.select_frame(1)
+    assert not log.bar.selection.isVisible()
+    place = log.table.visualRect(log.model.index(4, Column.TYPE)).center()
+    log.table.setFocus()
+    qtbot.mouseClick(log.table.viewport(), LEFT, Qt.KeyboardModifier.ShiftModifier, place)
+    assert log.bar.selection.text() == "5 selected, 4.0 ms"
+
+
+def test_the_pinned_pane_follows_the_latest_match(qtbot, log, capture, settings):
+    log.pinned.action.trigger()
+    assert log.pinned.isVisible()
+    qtbot.keyClicks(log.pinned.field, "hello")
+    qtbot.keyClick(log.pinned.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "#60" in log.pinned.where.text())
+    qtbot.waitUntil(lambda: '"n": 59' in log.pinned.payload.text.toPlainText())
+    capture.append(1, [text(99, b"hello again"), text(99, b"other")])
+    qtbot.waitUntil(lambda: "#63" in log.pinned.where.text())
+    qtbot.waitUntil(lambda: "hello again" in log.pinned.payload.text.toPlainText())
+    assert log.model.rowCount() >= 62
+    qtbot.mouseClick(log.pinned.where, LEFT)
+    assert log.table.current_frame_id == 63
+    again = FrameLog(settings)
+    qtbot.addWidget(again)
+    assert again.pinned.field.text() == "hello"
+    assert again.pinned.action.isChecked()
+    log.pinned.action.trigger()
+    assert not log.pinned.isVisible()
