@@ -48,7 +48,7 @@ def _sort(job: Job, spool: Spool) -> set[int]:
         heads = job.http_heads(rows)
         seen.update(row[1] for row in rows)
         for row in rows:
-            head = job.head(heads.get(row[0], b""))
+            head = job.head(heads[row[0]]) if row[0] in heads else b""
             since = (row[2] - opened.get(row[1], row[2])) / 1e9
             spool.add(("rows", row[1]), _utf8(_table_row(row, head, since)))
             block = _block(row, head)

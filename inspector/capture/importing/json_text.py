@@ -17,8 +17,24 @@ LARGEST_VALUE = 256 * 1024 * 1024
 """Bytes of one message, or of the heads of one entry, that are loaded at once."""
 
 
+_decode = json.JSONDecoder(parse_float=Decimal).decode
+
+
 class JsonError(Exception):
     """The text is no JSON, or a value cannot be loaded; the text says where, in one sentence."""
+
+
+def load_json(text: bytes, name: str) -> Any:
+    """Make a Python value of a whole text, numbers with a point as `Decimal`.
+
+    What is no UTF-8 is replaced. Raises `JsonError`, whose sentence begins with `name`.
+    """
+    try:
+        return _decode(text.decode("utf-8", "replace"))
+    except RecursionError as error:
+        raise JsonError(f"{name} is nested too deeply.") from error
+    except (ValueError, ArithmeticError) as error:
+        raise JsonError(f"{name} is no JSON: {error}.") from error
 
 
 class JsonValue:
@@ -71,13 +87,7 @@ class JsonValue:
         """Make a Python value of it, numbers with a point as `Decimal`; what is no UTF-8 is replaced."""
         if self.end - self.start > LARGEST_VALUE:
             raise JsonError(f"The value at byte {self.start:,} is larger than {LARGEST_VALUE // 2**20} MiB.")
-        part = self._text[self.start : self.end].decode("utf-8", "replace")
-        try:
-            return json.loads(part, parse_float=Decimal)
-        except RecursionError as error:
-            raise JsonError(f"The value at byte {self.start:,} is nested too deeply.") from error
-        except (ValueError, ArithmeticError) as error:
-            raise JsonError(f"The value at byte {self.start:,} is no JSON: {error}.") from error
+        return load_json(self._text[self.start : self.end], f"The value at byte {self.start:,}")
 
     def _find_end(self) -> int:
         if self.kind not in (b"{", b"["):

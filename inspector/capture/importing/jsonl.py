@@ -9,8 +9,9 @@ from typing import Any, BinaryIO
 
 from inspector.capture.importing.frame_numbers import FrameNumbers
 from inspector.capture.importing.intake import Intake
-from inspector.capture.importing.json_text import JsonError, JsonValue
+from inspector.capture.importing.json_text import JsonError, load_json
 from inspector.capture.importing.values import (
+    LARGEST_NUMBER,
     ValueProblem,
     base64_of,
     latin1_of,
@@ -57,14 +58,14 @@ class JsonlImport:
             if not count % _OFTEN:
                 self._intake.tell(done)
             self._lines.seek(start)
-            self._take_note(JsonValue(self._lines.readline().strip()).load())
+            self._take_note(load_json(self._lines.readline().strip(), "A note"))
 
     def _take_line(self, line: bytes, number: int, start: int) -> None:
         stripped = line.strip()
         if not stripped:
             return
         try:
-            record = JsonValue(stripped).load()
+            record = load_json(stripped, "It")
             if not isinstance(record, dict):
                 raise ValueProblem("it is no object")
             kind = record.get("record")
@@ -142,8 +143,8 @@ class JsonlImport:
 
 
 def _number(record: dict[str, Any], name: str) -> int:
-    value = optional_integer(record.get(name))
-    if value is None or value < 0:
+    value = record.get(name)
+    if type(value) is not int or not 0 <= value <= LARGEST_NUMBER:
         raise ValueProblem(f"its {name} is no number")
     return value
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-_LARGEST_NS = 2**63 - 1
+LARGEST_NUMBER = 2**63 - 1
+"""What a column of SQLite holds."""
 _LATEST = Decimal(10) ** 11
 """Seconds since 1970 are below it for three thousand years; larger times are in smaller units."""
 
@@ -30,7 +31,7 @@ def optional_text(value: Any) -> str | None:
 
 def optional_integer(value: Any) -> int | None:
     """Give a whole number that fits a capture, or None for everything else."""
-    fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _LARGEST_NS
+    fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_NUMBER
     return value if fits else None
 
 
@@ -69,14 +70,14 @@ def nanoseconds(value: Any) -> int:
     time = Decimal(value)
     if time < 0:
         raise ValueProblem("its time is before 1970")
-    if time > _LARGEST_NS:
+    if time > LARGEST_NUMBER:
         raise ValueProblem("its time is too far in the future")
     factor = 10**9
     while time >= _LATEST and factor > 1:
         time /= 1000
         factor //= 1000
     scaled = int(Decimal(value) * factor)
-    if scaled > _LARGEST_NS:
+    if scaled > LARGEST_NUMBER:
         raise ValueProblem("its time is too far in the future")
     return scaled
 
