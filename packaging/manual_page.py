@@ -17,6 +17,7 @@ COMMANDS = {
     "serve": arguments.serve_parser,
     "record": arguments.record_parser,
     "export": arguments.export_parser,
+    "import": arguments.import_parser,
 }
 
 ENDING = r"""
