@@ -87,13 +87,20 @@ class BookmarkActions(QObject):
     def go(self, step: int) -> None:
         """Show the next bookmark (1) or the previous one (-1); from the last one to the first."""
         capture = self._capture()
-        found = capture.bookmark_beside(self._current_id(), step)
+        found = self._beside(self._current_id(), step)
         if found is None:
-            found = capture.bookmark_beside(0 if step > 0 else capture.last_id + 1, step)
+            found = self._beside(0 if step > 0 else capture.last_id + 1, step)
         if found is None:
             self._say(self.tr("There are no bookmarks yet: Ctrl+B sets one on the selected frame."))
         else:
             self.frameRequested.emit(found)
+
+    def _beside(self, frame_id: int, step: int) -> int | None:
+        """Find the next bookmark that is not on a cleared frame."""
+        capture = self._capture()
+        hidden = capture.cleared_through
+        found = capture.bookmark_beside(max(frame_id, hidden) if step > 0 else frame_id, step)
+        return found if found is not None and found > hidden else None
 
     def _set(self, frame_id: int, text: str) -> None:
         self._change(frame_id, lambda: self._capture().set_bookmark(frame_id, text))
@@ -112,7 +119,12 @@ class BookmarkActions(QObject):
             severity=Severity.NOTICE,
             action=self.tr("Undo"),
         )
-        self._tell(notice, lambda: self._set(bookmark.frame_id, bookmark.text))
+        self._tell(notice, lambda: self._bring_back(bookmark))
+
+    def _bring_back(self, bookmark: Bookmark) -> None:
+        self._set(bookmark.frame_id, bookmark.text)
+        told = self.tr("The bookmark on frame {0} is back.").format(QLocale().toString(bookmark.frame_id))
+        self._say(told)
 
     def _change(self, frame_id: int, change: Callable[[], None]) -> bool:
         try:

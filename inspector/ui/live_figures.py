@@ -79,7 +79,7 @@ class LiveFigures(QObject):
 
     def _connection_items(self) -> list[ConnectionItem]:
         capture = self._workbench.capture
-        counts = capture.frame_counts()
+        counts = capture.shown_counts()
         states = self._workbench.states()
         return [
             connection_item(
@@ -87,7 +87,7 @@ class LiveFigures(QObject):
                 states.get(record.id) or (State.OPEN if _served_now(record) else State.CLOSED),
                 counts.get(record.id, (0, 0)),
             )
-            for record in capture.connections()
+            for record in capture.shown_connections()
         ]
 
 
