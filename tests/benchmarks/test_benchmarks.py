@@ -16,6 +16,7 @@ FOLDER = Path(__file__).resolve().parent
         ("record_flood.py", ["--count", "5000", "--rounds", "1"], r"ratio \d+\.\d\d"),
         ("big_message.py", ["--megabytes", "2", "--rounds", "1"], r"twice the size takes \d+\.\d\d times"),
         ("startup.py", ["--rounds", "1"], r"together +\d+ ms"),
+        ("capture_numbers.py", ["--count", "5000"], r"twice the size takes \d+\.\d\d times"),
         ("window_gap.py", ["--count", "5000", "--megabytes", "1"], r"message of 1 MB +\d"),
     ],
 )
