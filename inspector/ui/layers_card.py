@@ -12,7 +12,7 @@ from inspector.ui.layers_words import colour_of, size_text
 from inspector.ui.layouts import GRID, column, row
 from inspector.ui.theme import current_theme
 
-_BESIDE = 12
+_BESIDE = 10
 """Characters of a value that find room beside the field's name."""
 
 

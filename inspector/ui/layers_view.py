@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 
 from inspector.payloads.layer_records import Layers
@@ -22,6 +23,9 @@ _EXPLAINED = 20
 
 class LayersView(QScrollArea):
     """Is handed a message taken apart; shows its bytes, a bar of their shares, and a card for each layer."""
+
+    shown = Signal()
+    """It has become visible, so that what it shows is worth being read."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +77,11 @@ class LayersView(QScrollArea):
         self._show_packet(0)
         self._empty.set_shown(False)
         self._content.show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that it is looked at."""
+        super().showEvent(event)
+        self.shown.emit()
 
     def clear(self, why: str = "") -> None:
         """Show nothing, and say why."""
