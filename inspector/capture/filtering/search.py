@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _LOOK_S = 0.03
 """How often it looks for new frames."""
+_FLOOD = 500
+"""Frames written during one step from which on the writer is left half of the time."""
 
 
 class Search:
@@ -107,29 +109,30 @@ class Search:
         late = LateMarks(self._capture, self._scanner.needs)
         while True:
             self._interrupt.check()
-            stepped = self._capture.last_id > self.searched_through
-            if stepped:
-                self._step()
+            behind = self._step() if self._capture.last_id > self.searched_through else False
             if not self.done_once and self.searched_through >= target:
                 self.done_once = True
                 self._tell()
             self._look_again(late.changed(self.searched_through))
-            if not stepped:
+            if (
+                not behind
+            ):  # what comes is gathered for a moment: a step for each commit would slow the writer
                 self._interrupt.cancelled.wait(_LOOK_S)
 
-    def _step(self) -> None:
-        began, changes, newest = time.monotonic(), self._capture.change_count, self._capture.last_id
+    def _step(self) -> bool:
+        """Examine the next frames; tells whether there were more."""
+        began, newest = time.monotonic(), self._capture.last_id
         first = self._scanner.first_after(self.searched_through)
         if first is None or first > newest:
             self.searched_through = newest
-            return
+            return False
         last = self._scanner.shortened(first - 1, min(first - 1 + self._pace.size, newest))
-        found = self._scanner.scan(first - 1, last)
-        self._ids.extend(found)
+        self._ids.extend(self._scanner.scan(first - 1, last))
         self.searched_through = last
         self._tell()
-        shared = changes != self._capture.change_count or last == newest
+        shared = self._capture.last_id - newest > _FLOOD
         self._interrupt.cancelled.wait(self._pace.took(time.monotonic() - began, shared=shared))
+        return last < newest
 
     def _look_again(self, changed: set[int]) -> None:
         """Correct what was found, for frames that it depends on notes or bookmarks of."""

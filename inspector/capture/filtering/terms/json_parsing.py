@@ -7,11 +7,12 @@ import re
 from inspector.capture.filtering.folding import FoldedWord
 from inspector.capture.filtering.json_path import parse_path
 from inspector.capture.filtering.json_value import Step
-from inspector.capture.filtering.nodes import And, Not, Term
+from inspector.capture.filtering.nodes import Term
 from inspector.capture.filtering.pattern import parse_pattern
 from inspector.capture.filtering.terms.json_terms import (
     JsonCompares,
     JsonContains,
+    JsonDiffers,
     JsonEquals,
     JsonHas,
     JsonMatches,
@@ -22,7 +23,7 @@ _OPERATOR = re.compile("!=|>=|<=|=|<|>|~")
 _REGEX = re.compile(r"/(?P<source>(?:[^/\\]|\\.)+)/(?P<flags>i?)", re.DOTALL)
 
 
-def parse_json(value: Value) -> Term | And:
+def parse_json(value: Value) -> Term:
     """Read a path and what it is compared with, if anything. Raises `FilterError`."""
     path, end = parse_path(value)
     rest = value.part(end)
@@ -37,13 +38,13 @@ def parse_json(value: Value) -> Term | And:
     return _comparison(path, found[0], compared)
 
 
-def _comparison(path: tuple[Step, ...], operator: str, value: Value) -> Term | And:
+def _comparison(path: tuple[Step, ...], operator: str, value: Value) -> Term:
     text = value.unquoted()
     match operator:
         case "=":
             return JsonEquals(path, text, value.is_quoted)
         case "!=":
-            return And((JsonHas(path), Not(JsonEquals(path, text, value.is_quoted))))
+            return JsonDiffers(JsonEquals(path, text, value.is_quoted))
         case "~":
             return _contains(path, value)
         case "<" | "<=" | ">" | ">=":

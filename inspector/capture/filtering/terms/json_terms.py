@@ -16,6 +16,7 @@ from inspector.capture.filtering.pattern import Pattern
 from inspector.capture.filtering.record import FrameRecord
 
 _TEXT = "CAST(f.payload AS TEXT)"  # of a BLOB the JSON functions would think that it is JSONB
+_NAMES = ("true", "false", "null")
 _COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
@@ -51,17 +52,23 @@ class JsonEquals(Term):
 
     def sql(self, binding: Binding) -> str:
         """Write the condition; rows without the string, and without any escape, are left out before."""
-        path, value = _path(binding, self.path), binding.text(_encoded(self.value))
-        kind, content = f"json_type({_TEXT},{path})", f"json_extract({_TEXT},{path})"
-        same = f"{content}={value} AND {kind}='text'"
-        if not self.quoted and self.value in ("true", "false", "null"):
-            return _guarded(f"{kind}={value} OR ({same})")
-        if not self.quoted and json_value.is_number(self.value):
-            return _guarded(
-                f"({same}) OR ({content}=json_extract({value},'$') AND {kind} IN ('integer','real'))"
-            )
+        same = self.same_sql(binding)
+        if not self.quoted and (self.value in _NAMES or json_value.is_number(self.value)):
+            return _guarded(same)
         encoded = binding.value(_encoded(self.value))
         return f"((instr(f.payload,{encoded}) OR instr(f.payload,x'5c')) AND {_guarded(same)})"
+
+    def same_sql(self, binding: Binding) -> str:
+        """Write the comparison, for payloads that are JSON; NULL where there is no value."""
+        path, value = _path(binding, self.path), binding.text(_encoded(self.value))
+        kind, content = f"json_type({_TEXT},{path})", f"json_extract({_TEXT},{path})"
+        same = f"({content}={value} AND {kind}='text')"
+        if not self.quoted and self.value in _NAMES:
+            return f"({kind}={value} OR {same})"
+        if not self.quoted and json_value.is_number(self.value):
+            number = f"({content}=json_extract({value},'$') AND {kind} IN ('integer','real'))"
+            return f"({same} OR {number})"
+        return same
 
     def matches(self, frame: FrameRecord) -> bool:
         """Compare the value."""
@@ -79,6 +86,28 @@ class JsonEquals(Term):
     def describe(self) -> str:
         """Say what it asks."""
         return f"are JSON whose {show_path(self.path)} is {_show(self.value, quoted=self.quoted)}"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonDiffers(Term):
+    """There is a value at the path, and it is another one."""
+
+    other: JsonEquals
+
+    def sql(self, binding: Binding) -> str:
+        """Write the condition."""
+        kind = f"json_type({_TEXT},{_path(binding, self.other.path)})"
+        return _guarded(f"{kind} IS NOT NULL AND NOT ifnull({self.other.same_sql(binding)},0)")
+
+    def matches(self, frame: FrameRecord) -> bool:
+        """Compare the value."""
+        has = json_value.find(frame.payload, self.other.path) is not None
+        return has and not self.other.matches(frame)
+
+    def describe(self) -> str:
+        """Say what it asks."""
+        value = _show(self.other.value, quoted=self.other.quoted)
+        return f"are JSON whose {show_path(self.other.path)} is not {value}"
 
 
 @dataclass(frozen=True, slots=True)
