@@ -75,7 +75,7 @@ def _write_frames(job: Job, out: BinaryIO, spool: Spool, connection_id: int) -> 
 
 def _about(job: Job, record: ConnectionRecord) -> str:
     lines = [f"\n## Connection {record.id}: {_code(job.url(record))}\n"]
-    lines.append(f"- opened {iso_time(record.opened_ns)}, this program was the {record.role}")
+    lines.append(f"- opened {iso_time(record.opened_ns)}, recorded at the {record.role}")
     for name, value in (
         ("peer", record.peer),
         ("subprotocol", record.subprotocol),

@@ -42,6 +42,8 @@ class HarImport:
         self._folder = folder
         self._rows: list[Iterator[Timed]] = []
         self._sessions: dict[tuple[object, ...], tuple[int, str]] = {}
+        self._ends: dict[int, int] = {}
+        """When connections ended at the earliest, where the file does not say it."""
 
     def read(self, root: JsonValue) -> None:
         """Take in all that can be read; the rest is counted. Raises `CaptureError` and `CancelledError`."""
@@ -72,9 +74,10 @@ class HarImport:
 
     def _take_websocket(self, entry: Entry, url: str) -> None:
         opened_ns = started(entry)
-        connection_id = self._intake.begin(
-            url, opened_ns, role_of(entry), peer_of(entry, url), **columns_of(entry, opened_ns)
-        )
+        columns = columns_of(entry)
+        connection_id = self._intake.begin(url, opened_ns, role_of(entry), peer_of(entry, url), **columns)
+        if "_connection" not in entry.fields:
+            self._ends[connection_id] = opened_ns + duration_ns(entry.load("time"))
         self._intake.add_note(opened_ns, "capture", _UNKNOWN, connection_id=connection_id)
         messages = Messages(self._intake, connection_id, opened_ns, entry.number)
         array = entry.fields.get("_webSocketMessages")
@@ -90,9 +93,9 @@ class HarImport:
         session = session_of(entry, url)
         if session not in self._sessions:
             role = role_of(entry)
-            columns = columns_of(entry, began)
+            columns = columns_of(entry)
             if session[0] != "ours":  # it says how one exchange ended, not the session
-                columns |= {"closed_ns": None, "error": None}
+                columns["error"] = None
             known = self._intake.begin(url, began, role, peer_of(entry, url), **columns)
             self._sessions[session] = (known, role)
         connection_id, role = self._sessions[session]
@@ -120,6 +123,8 @@ class HarImport:
         for count, row in enumerate(heapq.merge(*rows, key=attrgetter("time_ns"))):
             if not count % _OFTEN:
                 self._intake.tell_read()
+            if row.connection_id in self._ends:
+                self._ends[row.connection_id] = max(self._ends[row.connection_id], row.time_ns)
             if row.note is not None:
                 self._intake.add_note(row.time_ns, "error", row.note, connection_id=row.connection_id)
             elif row.http_head is not None:
@@ -130,6 +135,8 @@ class HarImport:
             else:
                 frame = (row.time_ns, row.direction, row.head, None, len(row.payload), row.payload)
                 self._intake.add(row.connection_id, frame)
+        for connection_id, closed_ns in self._ends.items():
+            self._intake.capture.update_connection(connection_id, closed_ns=closed_ns)
 
 
 def _entries(root: JsonValue) -> Iterator[JsonValue]:

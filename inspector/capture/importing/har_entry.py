@@ -97,17 +97,16 @@ def started(entry: Entry) -> int:
     return nanoseconds_of_date(entry.load("startedDateTime"))
 
 
-def columns_of(entry: Entry, opened_ns: int) -> dict[str, Any]:
+def columns_of(entry: Entry) -> dict[str, Any]:
     """Give what is known of a connection, by the columns of a capture."""
     request, response = entry.part("request"), entry.part("response")
     answered = response_head(response)
-    known = {
+    known: dict[str, Any] = {
         "request_head": request_head(request) if request.get("headers") else None,
         "response_head": answered if response.get("headers") else None,
         "subprotocol": header(response, "sec-websocket-protocol"),
         "extensions": header(response, "sec-websocket-extensions"),
         "timings": _timings(entry.part("timings")),
-        "closed_ns": _closed(entry.load("time"), opened_ns),
         "error": optional_text(response.get("_error")) or None,
     }
     ours = entry.part("_connection")
@@ -153,11 +152,6 @@ def duration_ns(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or not 0 < value < 10**12:
         return 0
     return int(value * 10**6)
-
-
-def _closed(duration: Any, opened_ns: int) -> int | None:
-    length = duration_ns(duration)
-    return opened_ns + length if length else None
 
 
 def _timings(timings: dict[str, Any]) -> str | None:
