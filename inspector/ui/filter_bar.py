@@ -33,6 +33,8 @@ class FilterBar(QWidget):
     rulesRequested = Signal()
     """The person wants to see and change all rules."""
     left = Signal()
+    cleared = Signal()
+    """The person wants to see all frames: whoever else leaves some out is to stop that."""
 
     def __init__(self, rules: Rules, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,6 +142,7 @@ class FilterBar(QWidget):
         self.pause_action.setChecked(False)
         self.field.set_text("")
         self.kinds.show_all()
+        self.cleared.emit()
         self.rules.replace_all(
             [replace(rule, active=rule.active and rule.effect is Effect.HIGHLIGHT) for rule in self.rules.all]
         )

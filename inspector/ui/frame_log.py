@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -33,7 +35,8 @@ class FrameLog(QWidget):
         self._settings = settings
         self._dialog: RulesDialog | None = None
         self._capture: Capture | None = None
-        self._more: list[Filter] = []
+        self._more: dict[str, list[Filter]] = {}
+        """What other panels leave out, by their names."""
         self.recognition: Recognition | None = None
         """Which connections speak Socket.IO."""
         self.model = FrameModel(self)
@@ -115,14 +118,14 @@ class FrameLog(QWidget):
     def _forget_dialog(self) -> None:
         self._dialog = None
 
-    def set_more_filters(self, filters: list[Filter]) -> None:
+    def set_more_filters(self, panel: str, filters: list[Filter]) -> None:
         """Leave out more than the bar says: what another panel chose."""
-        self._more = list(filters)
+        self._more[panel] = list(filters)
         self._filter()
 
     def _filter(self) -> None:
-        paused = self.bar.pause_action.isChecked()
-        self.choice.set_filters([*self.bar.filters(), *([] if paused else self._more)])
+        more = [] if self.bar.pause_action.isChecked() else list(self._more.values())
+        self.choice.set_filters([*self.bar.filters(), *chain.from_iterable(more)])
         self._highlight()
         self._show_count()
 

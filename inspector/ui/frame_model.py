@@ -178,6 +178,10 @@ class FrameModel(QAbstractTableModel):
         if self._count:
             self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, self.columnCount() - 1))
 
+    def reread(self) -> None:
+        """Read what is shown anew: something about the rows has changed."""
+        self._tell_all_changed()
+
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
         """Count the rows."""
         return 0 if parent.isValid() else self._count

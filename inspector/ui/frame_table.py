@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QByteArray,
     QItemSelection,
@@ -11,7 +13,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from inspector.ui.empty_state import EmptyState
@@ -51,6 +61,7 @@ class FrameTable(QTableView):
         self._selected = RowRanges()
         self._hover = RowHover(self, self._painter.row_height, self.verticalHeader().offset)
         self._kept_frame = 0
+        self._offered: list[QAction] = []
         self.actions_of_rows = FrameActions(
             self, model, lambda: [column.column for column in self._visible_columns()]
         )
@@ -158,6 +169,10 @@ class FrameTable(QTableView):
     def restore_columns(self, state: QByteArray) -> bool:
         """Take what `save_columns` gave; False when it is of no use."""
         return self.columns.restore(state)
+
+    def offer(self, actions: Sequence[QAction]) -> None:
+        """Put more actions into the menu of the rows."""
+        self._offered += actions
 
     def set_empty_state(self, sentence: str, action: str = "") -> None:
         """Say what to do while there are no rows; the action's label is that of a button."""
@@ -277,6 +292,10 @@ class FrameTable(QTableView):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.actions_of_rows.fill_menu(menu)
+        if self._offered:
+            menu.addSeparator()
+            menu.addActions(self._offered)
+        menu.addSeparator()
         self.columns.fill_menu(menu.addMenu(self.tr("Columns")))
         menu.popup(event.globalPos())
 

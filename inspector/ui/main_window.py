@@ -24,6 +24,7 @@ from inspector.ui.frame_log import FrameLog
 from inspector.ui.history import SentHistory, UrlHistory
 from inspector.ui.layouts import characters_wide, column
 from inspector.ui.live_figures import LiveFigures
+from inspector.ui.log_tools import LogTools
 from inspector.ui.options_store import OptionsStore
 from inspector.ui.server_control import ServerControl
 from inspector.ui.shown_details import ShownDetails
@@ -60,9 +61,10 @@ class MainWindow(QMainWindow):
         self._make_widgets()
         self._lay_out()
         self.shown = ShownDetails(workbench, self.log, self.details, lambda: self.bar.draft.options, self)
+        self.figures = LiveFigures(workbench, self.connections, self.status, self._refresh, self)
+        self.tools = LogTools(self, workbench, settings)
         self.menus = WindowMenus(self, workbench, settings)
         self.captures = Captures(self, workbench, self.connections, settings)
-        self.figures = LiveFigures(workbench, self.connections, self.status, self._refresh, self)
         self.server = ServerControl(self, workbench)
         self.news = ConnectionNews(self, workbench)
         self.socketio = SocketIoNews(self, workbench)
@@ -128,6 +130,7 @@ class MainWindow(QMainWindow):
         bench.problem.connect(self.say_problem)
         bench.captureProblem.connect(lambda sentence: self.say_problem(sentence, ""))
         self.log.set_capture(bench.capture)
+        self.tools.set_capture(bench.capture)
         self.server.show()
         self.news.show_state(bench.state)
 
@@ -166,6 +169,7 @@ class MainWindow(QMainWindow):
     def let_go(self) -> None:
         """Read no more from the capture, and hide: everything is closed."""
         self.figures.stop()
+        self.tools.set_capture(None)
         self.log.set_capture(None)
         self.details.clear_all()
         self.hide()

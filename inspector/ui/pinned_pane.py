@@ -80,6 +80,7 @@ class PinnedPane(QWidget):
         layout = column(head, self.payload, gap=0)
         layout.setStretch(1, 1)
         self.setLayout(layout)
+        self.payload.toolbar.hide()
         self.payload.setMinimumHeight(5 * ROW)
 
     def set_capture(self, capture: Capture | None) -> None:

@@ -98,7 +98,7 @@ class SocketIoNews(QObject):
             unheard = {event for _namespace, event in view.unheard}
             heard = frozenset(name for name in view.names if name not in unheard)
             session.listen_to = heard if unheard else None
-        self._window.log.set_more_filters(view.filters())
+        self._window.log.set_more_filters("events", view.filters())
 
     def _told(self, event: SocketIoEvent) -> None:
         window, number = self._window, QLocale().toString

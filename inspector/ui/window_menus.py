@@ -133,6 +133,11 @@ class WindowMenus:
         menu.addActions(log.bar.actions_of_bar)
         menu.addSeparator()
         menu.addAction(log.fields.action)
+        menu.addSeparator()
+        tools = self._window.tools
+        menu.addActions(tools.bookmarks.actions_of_bookmarks)
+        menu.addSeparator()
+        menu.addActions([tools.comparing.action, tools.clearing.clear_action, tools.clearing.undo_action])
 
     def _view(self) -> None:
         menu = self._menu(self._tr("&View"))
@@ -151,7 +156,9 @@ class WindowMenus:
             action.setCheckable(True)
             action.setChecked(True)
             action.toggled.connect(panel.setVisible)
-        menu.addAction(window.log.pinned.action)
+        menu.addActions(
+            [window.log.pinned.action, window.tools.timeline_action, window.tools.statistics_action]
+        )
         below = self._tr("Details below the frames")
         self.below_action = self._add(menu, below, "Ctrl+Shift+4", lambda: None)
         self.below_action.setCheckable(True)
