@@ -131,13 +131,18 @@ class Follower(threading.Thread):
 
     def _read(self, summary: Summary, wanted: Stretch | None) -> bool:
         """Read until it is time to tell or something else is asked for; False when there is no more."""
-        until = time.monotonic() + _TELL_S
-        while not (self._asked or self._cancelled) and time.monotonic() < until:
+        now = time.monotonic()
+        until = now + _TELL_S
+        while not (self._asked or self._cancelled) and now < until:
+            began, last_id = now, self._source.last_id
             # What a person looks at comes first, as far as it is known where it is.
             close_up = self._close_up = self._closer(summary, wanted)
             if not ((close_up is not None and close_up.read_some()) or summary.read_some()):
                 return False
-            time.sleep(_PAUSE_S)
+            now = time.monotonic()
+            # While frames arrive, half of the time is left to those who receive and write them.
+            time.sleep(max(_PAUSE_S, now - began) if self._source.last_id > last_id else _PAUSE_S)
+            now = time.monotonic()
         return True
 
     def _closer(self, summary: Summary, wanted: Stretch | None) -> CloseUp | None:
