@@ -158,9 +158,13 @@ class CompareRows(QAbstractScrollArea):
         return QSize(round(2 * self._painter.text_width("0" * 60)), 24 * self._painter.row_height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the scroll bars to the new size."""
+        """Fit the scroll bars to the new size; the current line stays in view where it was."""
+        bar = self.verticalScrollBar()
+        in_view = bar.value() <= self._current < bar.value() + bar.pageStep()
         super().resizeEvent(event)
         self._lay_out()
+        if in_view and self._current >= bar.value() + self._page():
+            bar.setValue(self._current - self._page() + 1)
 
     # Drawing.
 

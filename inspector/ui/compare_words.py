@@ -90,7 +90,7 @@ def spoken_line(line: Line) -> str:
         Kind.FOLDED: folded_text(line.folded),
     }
     left, right = (line.left or "").strip(), (line.right or "").strip()
-    return words[line.kind].replace("{0}", left, 1).replace("{1}", right, 1)
+    return words[line.kind].format(left, right)
 
 
 def _tr(text: str) -> str:
