@@ -1,0 +1,127 @@
+"""Looks for the partner of the selected frame beside the window, and knows the path that a person named."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from inspector.capture.nearby import Source
+from inspector.capture.pairing import Partner, PathError, Rules, partner_of, rules_with
+from inspector.capture.recognition import Recognition
+from inspector.capture.records import CaptureError
+from inspector.ui.background import run_beside
+from inspector.ui.partner_bar import PartnerBar
+from inspector.ui.typed_popup import TypedPopup
+
+_KEY = "pairing/path"
+_AGAIN_MS = 500
+"""How long until it looks again for an answer that had not come yet."""
+_LOOKS = 20
+"""How often it looks again for one frame."""
+
+
+class PartnerFinder(QObject):
+    """Fills the bar for the frame that is selected."""
+
+    def __init__(self, bar: PartnerBar, settings: QSettings, over: QWidget) -> None:
+        """`over` is the widget over which the path is asked for."""
+        super().__init__(bar)
+        self._bar = bar
+        self._settings = settings
+        self._over = over
+        self._source: Source | None = None
+        self._recognition: Recognition | None = None
+        self._wanted = 0
+        self._looks = 0
+        self._searched_to = -1
+        self._timer = QTimer(self)
+        self._timer.setInterval(_AGAIN_MS)
+        self._timer.timeout.connect(self._look_again)
+        self.path = str(settings.value(_KEY, ""))
+        """Where in JSON the value stands that both frames of a pair have; empty for nowhere."""
+        self._rules = self._rules_of(self.path)
+        self.path_action = QAction(self.tr("Pair messages by a JSON path…"), self)
+        self.path_action.setShortcut(QKeySequence("Ctrl+Shift+U"))
+        self.path_action.triggered.connect(self.ask_path)
+        self._popup = TypedPopup(
+            "$.meta.requestId",
+            self.tr("Messages with the same value at this path are question and answer. Empty for none."),
+            over,
+        )
+        self._popup.submitted.connect(self.set_path)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force, for whoever reads latencies."""
+        return self._rules
+
+    def set_capture(self, source: Source | None, recognition: Recognition | None = None) -> None:
+        """Look in this capture from now on; `recognition` is the one that others use of it too."""
+        self._source = source
+        self._recognition = recognition or (Recognition(source) if source is not None else None)
+        self.show_frame(0)
+
+    def show_frame(self, frame_id: int) -> None:
+        """Find the partner of a frame; 0 for none."""
+        self._wanted, self._looks, self._searched_to = frame_id, 0, -1
+        self._timer.stop()
+        self._bar.clear()
+        self._look()
+
+    def ask_path(self) -> None:
+        """Let the person type the path."""
+        self._popup.line.setText(self.path)
+        self._popup.open_over(self._over)
+
+    def set_path(self, path: str) -> None:
+        """Pair by this path from now on, or say what is wrong with it."""
+        try:
+            self._rules = rules_with(path)
+        except PathError as error:
+            self._popup.say(str(error))
+            return
+        self.path = path.strip()
+        self._settings.setValue(_KEY, self.path)
+        self._popup.hide()
+        self.show_frame(self._wanted)
+
+    @staticmethod
+    def _rules_of(path: str) -> Rules:
+        try:
+            return rules_with(path)
+        except PathError:  # the settings are of another version: the person sees the path when asked for it
+            return Rules()
+
+    def _look_again(self) -> None:
+        """Look for an answer that came after its question was selected."""
+        self._looks += 1
+        if self._looks > _LOOKS:
+            self._timer.stop()
+        elif self._source is not None and self._source.last_id != self._searched_to:
+            self._look()
+
+    def _look(self) -> None:
+        source, recognition, rules, wanted = self._source, self._recognition, self._rules, self._wanted
+        if source is None or not wanted:
+            return
+        self._searched_to = source.last_id
+
+        def find() -> Partner | None:
+            try:
+                return partner_of(source, wanted, rules, recognition)
+            except CaptureError:  # the table tells it, which cannot read the frame either
+                return None
+
+        def deliver(partner: Partner | None) -> None:
+            if wanted == self._wanted and source is self._source and rules is self._rules:
+                self._deliver(partner)
+
+        run_beside(self, find, deliver)
+
+    def _deliver(self, partner: Partner | None) -> None:
+        self._bar.show_partner(partner)
+        if partner is not None:
+            self._timer.stop()
+        elif not self._timer.isActive() and self._looks < _LOOKS:
+            self._timer.start()
