@@ -11,6 +11,7 @@ from inspector.capture.exporting.fields import base64_text, iso_time
 from inspector.capture.exporting.http_head import Head, parse_head
 from inspector.capture.exporting.job import Job
 from inspector.capture.records import ConnectionRecord
+from inspector.wire.records import Role
 
 _UNKNOWN = -1
 """HAR 1.2: "Set to -1 if the info is not available"."""
@@ -30,8 +31,8 @@ def websocket_entry(job: Job, record: ConnectionRecord) -> dict[str, Any]:
         "request": _request(job.url(record), _head(job, record.request_head)),
         "response": _response(_head(job, record.response_head), record.error),
     }
-    if record.role == "client" and record.peer:
-        entry["serverIPAddress"] = record.peer.rpartition(":")[0].strip("[]")
+    known = record.peer if record.role == Role.CLIENT and record.peer else ""
+    entry["serverIPAddress"] = known.rpartition(":")[0].strip("[]")
     return entry | {"startedDateTime": _millisecond(record.opened_ns), "time": total, "timings": timings}
 
 
