@@ -1,6 +1,7 @@
 """Takes a capture, or a part of it, to other tools."""
 
 from inspector.capture.exporting.formats import FORMATS, ExportResult, Format, export, export_to, format_named
+from inspector.capture.exporting.message_file import export_message
 from inspector.capture.exporting.output import ExportError
 from inspector.capture.exporting.selection import EVERYTHING, Selection
 
@@ -12,6 +13,7 @@ __all__ = [
     "Format",
     "Selection",
     "export",
+    "export_message",
     "export_to",
     "format_named",
 ]

@@ -63,11 +63,16 @@ class Completion:
         key = (row[1], row[3])
         if row[0] <= self._ends.get(key, 0):
             return None
+        ids = self.ids_of(row)
+        self._ends[key] = ids[-1]
+        stored = [self._capture.frame(frame_id) for frame_id in ids]
+        return _joined([(one.id, one.connection_id, *one.frame) for one in stored if one is not None])
+
+    def ids_of(self, row: FrameTuple) -> list[int]:
+        """Give the ids of all fragments of a fragment's message, in order."""
         before = [] if row[4] & 0x0F else self._walk(row, -1)
         after = [] if row[4] & 0x80 else self._walk(row, 1)
-        self._ends[key] = after[-1] if after else row[0]
-        stored = [self._capture.frame(frame_id) for frame_id in [*reversed(before), row[0], *after]]
-        return _joined([(one.id, one.connection_id, *one.frame) for one in stored if one is not None])
+        return [*reversed(before), row[0], *after]
 
     def _walk(self, row: FrameTuple, step: int) -> list[int]:
         """Give the ids of the fragments before or after one, the nearest first."""
