@@ -24,6 +24,7 @@ from inspector.display import WAYLAND_LIBRARIES, WINDOW_LIBRARIES, X11_LIBRARIES
 
 LINUX = ROOT / "packaging" / "linux"
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+COMPRESSION = ["-Zxz", "-z9"]
 GLIBC_VERSION = re.compile(r"\bGLIBC_(\d+)\.(\d+)\b")
 CONTROL = """\
 Package: {package}
@@ -56,7 +57,7 @@ def build_package() -> Path:
     _add_control(tree, bundle)
     architecture = ARCHITECTURES[platform.machine()]
     package = DIST / f"{COMMAND}_{VERSION}_{architecture}.deb"
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", str(tree), str(package)]
+    command = ["dpkg-deb", "--root-owner-group", *COMPRESSION, "--build", str(tree), str(package)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return package
 

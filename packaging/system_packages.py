@@ -1,4 +1,4 @@
-"""What the system itself has to bring: shared libraries, a font, and for the tests a browser and tshark."""
+"""What the system itself has to bring: shared libraries, a font, and programs for the tests."""
 
 from __future__ import annotations
 
@@ -19,6 +19,17 @@ FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.h
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
+
+TEST_PROGRAMS = {
+    "tshark": "tshark",
+    "Xvfb": "xvfb",
+    "desktop-file-validate": "desktop-file-utils",
+    "appstreamcli": "appstream",
+    "update-mime-database": "shared-mime-info",
+    "gio": "libglib2.0-bin",
+    "groff": "groff-base",
+}
+"""Programs that some tests need, and their packages."""
 
 BINARY_UTILITIES = ("ld", "objcopy", "objdump", "strip")
 
@@ -57,7 +68,7 @@ def _needed_packages() -> list[str]:
 
 def _wanted_by_tests() -> list[str]:
     wanted = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
-    return wanted if shutil.which("tshark") else [*wanted, "tshark"]
+    return wanted + [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
 
 
 def _has_font() -> bool:

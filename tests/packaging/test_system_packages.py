@@ -18,7 +18,9 @@ def module(setup_module):
 def machine(module, monkeypatch):
     """Pretend a machine: who runs it, and what it lacks."""
 
-    def pretend(*, root, lacks=(), programs=("apt-get", "chromium", "tshark")):
+    everything = ("apt-get", "chromium", *module.TEST_PROGRAMS, *module.BINARY_UTILITIES)
+
+    def pretend(*, root, lacks=(), programs=everything):
         libraries = {library.soname: library for library in module.WINDOW_LIBRARIES + module.X11_LIBRARIES}
         monkeypatch.setattr(module, "missing_libraries", lambda _all: [libraries[name] for name in lacks])
         monkeypatch.setattr(module, "_has_font", lambda: True)
@@ -39,8 +41,8 @@ def test_root_on_debian_installs(module, machine, ran):
     machine(root=True, lacks=["libEGL.so.1", "libxcb-cursor.so.0"], programs=["apt-get"])
     module.provide(browser=True)
     assert [command[:2] for command in ran] == [["apt-get", "update"], ["apt-get", "install"]]
-    assert ran[1][-2:] == ["chromium", "tshark"]
-    assert ran[1][-4:-2] == ["libegl1", "libxcb-cursor0"]
+    wanted = ["chromium", *module.TEST_PROGRAMS.values()]
+    assert ran[1][-2 - len(wanted) :] == ["libegl1", "libxcb-cursor0", *wanted]
 
 
 def test_others_are_told_the_exact_command(module, machine, ran):
@@ -53,13 +55,21 @@ def test_others_are_told_the_exact_command(module, machine, ran):
 def test_what_is_skipped_without_its_program_is_said(module, machine, ran, capsys):
     machine(root=False, programs=["apt-get"])
     module.provide(browser=True)
-    first, second = capsys.readouterr().out.splitlines()
+    first, second, *_others = capsys.readouterr().out.splitlines()
     assert first.startswith("SKIPPED: the tests that need chromium")
     assert second.startswith("SKIPPED: the tests that need tshark")
 
 
 def test_the_program_needs_no_browser(module, machine, ran):
     machine(root=True, programs=["apt-get"])
+    module.provide(browser=False)
+    assert ran == []
+
+
+def test_the_bundle_needs_the_binary_utilities(module, machine, ran):
+    machine(root=False, programs=["apt-get", "ld", "objcopy", "objdump"])
+    with pytest.raises(module.SetupError, match=r"install binutils$"):
+        module.provide(browser=False, binary_utilities=True)
     module.provide(browser=False)
     assert ran == []
 
