@@ -25,6 +25,9 @@ _LOOK_S = 0.25
 _PAUSE_S = 0.001
 """Between two readings, so that others who wait for the capture get their turn."""
 
+_REST = 2
+"""How many times as long as it read the thread rests while the capture grows."""
+
 Stretch = tuple[int, int]
 """A stretch of time: its start and its end, in nanoseconds since the Unix epoch."""
 
@@ -140,8 +143,9 @@ class Follower(threading.Thread):
             if not ((close_up is not None and close_up.read_some()) or summary.read_some()):
                 return False
             now = time.monotonic()
-            # While frames arrive, half of the time is left to those who receive and write them.
-            time.sleep(max(_PAUSE_S, now - began) if self._source.last_id > last_id else _PAUSE_S)
+            # While frames arrive, most of the time is left to those who receive and write them.
+            grows = self._source.last_id > last_id
+            time.sleep(max(_PAUSE_S, _REST * (now - began)) if grows else _PAUSE_S)
             now = time.monotonic()
         return True
 
