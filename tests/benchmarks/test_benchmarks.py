@@ -1,6 +1,7 @@
 """The benchmarks still run and print their tables; what they measure is not judged here."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,10 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).resolve().parent
+BUNDLED = pytest.mark.skipif(
+    not (FOLDER.parents[1] / "dist" / "ws-inspector").is_dir() or shutil.which("Xvfb") is None,
+    reason="it needs Xvfb, and a bundle from `bootstrap.py bundle`",
+)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +22,7 @@ FOLDER = Path(__file__).resolve().parent
         ("big_message.py", ["--megabytes", "2", "--rounds", "1"], r"twice the size takes \d+\.\d\d times"),
         ("startup.py", ["--rounds", "1"], r"together +\d+ ms"),
         ("capture_numbers.py", ["--count", "5000"], r"twice the size takes \d+\.\d\d times"),
+        pytest.param("bundle_start.py", ["--rounds", "1"], r"bundle to source +\d\.\d\d", marks=BUNDLED),
         ("window_gap.py", ["--count", "5000", "--megabytes", "1"], r"message of 1 MB +\d"),
     ],
 )
