@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from inspector.capture.recognition import Recognised
 from inspector.capture.records import ConnectionRecord, NoteRecord, StoredFrame
+from inspector.payloads.layers import layers_of
 from inspector.ui.events_view import EventsView
 from inspector.ui.frame_view import FrameView
 from inspector.ui.handshake_view import HandshakeView
+from inspector.ui.layers_view import LayersView
 from inspector.ui.notes_view import NotesView
 from inspector.ui.payload_source import PayloadSource, ReadPart, source_of
 from inspector.ui.payload_view import PayloadView
@@ -31,6 +34,8 @@ class ShownFrame:
     """Reads the payload in parts, on any thread, where `stored` holds only its beginning."""
     http_head: bytes | None = None
     """The head of an HTTP message; None for a frame."""
+    recognised: Recognised | None = None
+    """What is known of the connection, where it speaks Engine.IO."""
 
 
 class DetailTabs(QTabWidget):
@@ -48,15 +53,18 @@ class DetailTabs(QTabWidget):
         self._settings = settings
         self.connection: ConnectionRecord | None = None
         self._notes: list[NoteRecord] = []
+        self._frame: ShownFrame | None = None
         self._shown: tuple[ConnectionRecord | None, int] | None = None
         self.payload = PayloadView(settings)
         self.frame = FrameView()
+        self.layers = LayersView()
         self.handshake = HandshakeView()
         self.notes = NotesView()
         self.events = EventsView()
         for widget, title, tip in (
             (self.payload, self.tr("Payload"), self.tr("The selected frame's payload (F5)")),
             (self.frame, self.tr("Frame"), self.tr("The selected frame's header, bit by bit (F6)")),
+            (self.layers, self.tr("Layers"), self.tr("What each layer adds to the message (F9)")),
             (self.handshake, self.tr("Handshake"), self.tr("How the connection was opened and closed (F7)")),
             (self.notes, self.tr("Notes"), self.tr("Failed checks and violations of the connection")),
             (self.events, self.tr("Events"), self.tr("The events of Socket.IO seen so far")),
@@ -81,12 +89,26 @@ class DetailTabs(QTabWidget):
             source = PayloadSource(name, opcode, shown.length, shown.read)
         self.payload.show_payload(source)
         findings = [(note.section, note.text) for note in shown.notes]
+        self._frame = shown
+        self._show_layers()
         self.frame.show_frame(stored, findings, shown.length, shown.http_head)
+
+    def _show_layers(self) -> None:
+        """Take the frame apart when that is looked at: it takes longer than the rest."""
+        shown = self._frame
+        if shown is None or self.currentWidget() is not self.layers:
+            return
+        if shown.read is None:
+            self.layers.show_layers(layers_of(shown.stored.frame, shown.http_head, shown.recognised))
+        else:
+            self.layers.clear(self.tr("This message is too large to be taken apart: see its payload."))
 
     def clear_frame(self) -> None:
         """Show that no frame is selected."""
         self.payload.clear()
         self.frame.clear()
+        self._frame = None
+        self.layers.clear()
 
     def show_connection(self, record: ConnectionRecord, notes: list[NoteRecord]) -> None:
         """Show a connection's handshake and notes, when their tabs are looked at."""
@@ -129,4 +151,5 @@ class DetailTabs(QTabWidget):
 
     def _tab_changed(self, index: int) -> None:
         self._settings.setValue(_KEY, index)
+        self._show_layers()
         self._show_connection()

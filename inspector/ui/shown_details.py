@@ -97,19 +97,21 @@ class ShownDetails(QObject):
         summary = next(iter(capture.summaries_of([frame_id])), None)
         if summary is None:
             return None
+        notes = capture.notes(frame_id=frame_id)
         if self._log.choice.messages and not self._table.current_is_fragment:
             message = MessageReader(capture).payload(frame_id)
             if message is not None:
-                return _whole_message(summary, message, capture.notes(frame_id=frame_id))
-        notes = capture.notes(frame_id=frame_id)
+                return _whole_message(summary, message, notes)
+        recognition = self._log.recognition
+        recognised = None if recognition is None else recognition.of(summary.connection_id)
         head = capture.http_head(frame_id) if summary.head == HTTP else None
         stored = capture.frame(frame_id) if summary.length <= _WHOLE else None
         if stored is not None:
-            return ShownFrame(stored, summary.length, notes, http_head=head)
+            return ShownFrame(stored, summary.length, notes, None, head, recognised)
         start = WireFrame(*summary[2:7], summary.preview)
         part = partial(capture.payload_part, frame_id)
         stored = StoredFrame(frame_id, summary.connection_id, start)
-        return ShownFrame(stored, summary.length, notes, part, head)
+        return ShownFrame(stored, summary.length, notes, part, head, recognised)
 
     def _shown_connection(self) -> ConnectionRecord | None:
         connection_id = self._shown_connection_id()

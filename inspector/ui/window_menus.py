@@ -164,9 +164,15 @@ class WindowMenus:
         self.below_action.setCheckable(True)
         self.below_action.toggled.connect(window.place_details_below)
         menu.addSeparator()
-        for index, key in enumerate(("F5", "F6", "F7")):
-            text = self._tr("Show {0}").format(window.details.tabText(index))
-            self._add(menu, text, key, partial(window.details.setCurrentIndex, index))
+        details = window.details
+        for tab, key in (
+            (details.payload, "F5"),
+            (details.frame, "F6"),
+            (details.handshake, "F7"),
+            (details.layers, "F9"),
+        ):
+            text = self._tr("Show {0}").format(details.tabText(details.indexOf(tab)))
+            self._add(menu, text, key, partial(details.setCurrentWidget, tab))
         menu.addSeparator()
         self._themes(menu.addMenu(self._tr("Theme")))
 

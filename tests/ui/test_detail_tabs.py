@@ -56,10 +56,10 @@ def test_a_large_payload_is_read_in_parts(tabs, qtbot):
 
 def test_the_notes_are_counted_in_their_title(tabs):
     tabs.show_connection(connection(), [note(1), note(2)])
-    assert tabs.tabText(3) == "Notes (2)"
+    assert tabs.tabText(4) == "Notes (2)"
     assert tabs.last_note_id == 2
     tabs.clear_connection()
-    assert tabs.tabText(3) == "Notes"
+    assert tabs.tabText(4) == "Notes"
     assert tabs.last_note_id == 0
 
 
@@ -80,7 +80,7 @@ def test_a_note_leads_to_its_frame(tabs, qtbot):
 
 
 def test_the_tab_is_remembered(tabs, settings, qtbot):
-    tabs.setCurrentIndex(2)
+    tabs.setCurrentWidget(tabs.handshake)
     other = DetailTabs(settings)
     qtbot.addWidget(other)
     assert other.currentIndex() == 2

@@ -175,7 +175,7 @@ def test_a_violation_is_flagged_noted_and_told(with_window):
         await until(lambda: it.window.banner.notice is not None)
         assert it.window.banner.notice.step == "Open connection"
         assert "1002" in it.window.banner.notice.what
-        await until(lambda: it.window.details.tabText(3) == "Notes (1)")
+        await until(lambda: it.window.details.tabText(4) == "Notes (1)")
         it.window.model.refresh()
         client = it.bench.current.connection_id
         rows = [it.window.model.summary(row) for row in range(it.window.model.rowCount())]
@@ -191,9 +191,9 @@ def test_a_note_that_comes_after_the_end_is_counted(with_window):
         await until(lambda: it.bench.state is State.CLOSED)
         record = it.bench.current.connection_id
         await until(lambda: it.window.details.connection == it.capture.connection(record))
-        assert it.window.details.tabText(3) == "Notes"
+        assert it.window.details.tabText(4) == "Notes"
         it.capture.add_note("error", "Something came late.", connection_id=record)
-        await until(lambda: it.window.details.tabText(3) == "Notes (1)")
+        await until(lambda: it.window.details.tabText(4) == "Notes (1)")
 
     with_window(scenario)
 
