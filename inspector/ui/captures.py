@@ -151,10 +151,12 @@ class Captures(QObject):
         self._ask_to_write(self.tr("Save a copy of the capture"), SUFFIX, write)
 
     def ask_to_export(self, ending: str) -> None:
-        """Ask for a file and export to it: ``jsonl`` or ``csv``."""
+        """Ask for a file and export all to it, in a format by the name of `exporting.FORMATS`."""
 
-        def write(path: Path, _watch: Watch) -> str:
-            count = export(self._workbench.capture, ending, path).frames
+        def write(path: Path, watch: Watch) -> str:
+            count = export(self._workbench.capture, ending, path, on_progress=watch.of).frames
+            if count == 1:
+                return self.tr("1 frame was exported to {0}.").format(path)
             return self.tr("{0} frames were exported to {1}.").format(QLocale().toString(count), path)
 
         self._ask_to_write(self.tr("Export the capture"), ending, write)
