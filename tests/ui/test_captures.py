@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from contextlib import closing
 from types import SimpleNamespace
 
@@ -26,8 +27,14 @@ class Window(QWidget):
         super().__init__()
         self.said = []
 
+        self.acts = []
+
     def say_problem(self, what, hint, severity=Severity.ERROR):
         self.said.append((what, severity))
+
+    def show_notice(self, notice, act):
+        self.said.append((notice.what, notice.severity))
+        self.acts.append((notice.hint, notice.action, act))
 
 
 @pytest.fixture(autouse=True)
@@ -149,10 +156,89 @@ def test_what_is_no_capture_says_why(captures, window, started, tmp_path):
     assert started == []
 
 
-def test_the_newest_captures_are_listed(captures, qtbot):
+def test_the_newest_captures_are_listed(captures):
     folder = captures_folder()
     folder.mkdir(parents=True)
-    for number in range(module._MOST_RECENT + 2):
+    for number in range(module._MOST_LISTED + 2):
         (folder / f"{number}.wscap").touch()
+        os.utime(folder / f"{number}.wscap", (number + 1, number + 1))
     captures.show_recent()
-    assert len(captures._list._rows._captures) == module._MOST_RECENT
+    listed = [item.name for item in captures._list._rows._captures]
+    assert listed == [str(number) for number in range(module._MOST_LISTED + 1, 1, -1)]
+
+
+def make_old(name):
+    path = captures_folder() / f"{name}.wscap"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Capture.create(path).close()
+    os.utime(path, (1, 1))
+    return path
+
+
+def test_old_captures_are_removed_and_counted(captures, window, qtbot):
+    old = [make_old("a"), make_old("b")]
+    captures.apply_limits()
+    qtbot.waitUntil(lambda: len(window.said) > 0, timeout=10_000)
+    ((sentence, severity),) = window.said
+    assert sentence.startswith("2 old captures were removed (")
+    assert severity is Severity.NOTICE
+    ((hint, action, act),) = window.acts
+    assert hint == "Captures are kept for 30 days, and all of them may take 5.00 GiB."
+    assert not any(path.exists() for path in old)
+    assert action == "Change…"
+    act()
+    assert captures._dialog.isVisible()
+    captures.let_go()
+
+
+def test_nothing_is_said_where_nothing_was_removed(captures, window, qtbot):
+    captures.apply_limits()
+    qtbot.waitUntil(lambda: not captures._limiting.busy, timeout=10_000)
+    assert window.said == []
+
+
+def test_the_capture_shown_is_never_removed(window, settings, qtbot):
+    path = make_old("own")
+    connections = ConnectionList()
+    qtbot.addWidget(connections)
+    with closing(Capture.open(path, read_only=True)) as shown:
+        captures = Captures(window, SimpleNamespace(capture=shown), connections, settings)
+        captures.apply_limits()
+        qtbot.waitUntil(lambda: not captures._limiting.busy, timeout=10_000)
+    assert path.exists()
+
+
+def test_every_action_can_be_placed(captures):
+    for action in (captures.open_action, captures.copy_action, captures.manage_action):
+        assert action.text()
+        assert action.shortcut().toString() in action.toolTip()
+    captures.manage_action.trigger()
+    captures.manage_action.trigger()
+    assert captures._dialog.isVisible()
+    captures.let_go()
+
+
+def test_what_was_opened_is_among_the_recent_ones(captures, started, tmp_path):
+    Capture.create(tmp_path / "a & b.wscap").close()
+    captures.open_in_new_window(str(tmp_path / "a & b.wscap"))
+    action = captures.recent.menu.actions()[0]
+    assert (action.text(), action.toolTip()) == ("a && b", str(tmp_path / "a & b.wscap"))
+    action.trigger()
+    assert len(started) == 2
+    captures.recent.clear_action.trigger()
+    assert [one.text() for one in captures.recent.menu.actions()] == ["No captures yet", "", "Clear the list"]
+
+
+def test_files_that_are_gone_are_left_out_of_the_recent_ones(captures, tmp_path):
+    for name in ("a", "b", "c"):
+        Capture.create(tmp_path / f"{name}.wscap").close()
+        captures.recent.add(tmp_path / f"{name}.wscap")
+    captures.recent.add(tmp_path / "a.wscap")
+    captures.recent.replace(tmp_path / "c.wscap", tmp_path / "d.wscap")
+    (tmp_path / "b.wscap").unlink()
+    captures.recent.fill()
+    assert [path.name for path in captures.recent.paths()] == ["a.wscap", "d.wscap", "b.wscap"]
+    assert captures.recent.menu.actions()[0].text() == "a"
+    assert captures.recent.menu.actions()[1].isSeparator()
+    captures.recent.replace(tmp_path / "a.wscap", None)
+    assert [path.name for path in captures.recent.paths()] == ["d.wscap", "b.wscap"]
