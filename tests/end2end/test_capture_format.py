@@ -1,5 +1,6 @@
 """docs/capture-format.md, held against a capture that the program wrote."""
 
+import json
 import re
 import sqlite3
 from contextlib import closing
@@ -20,6 +21,8 @@ def database(tmp_path):
     rows += [(2_000_003, 1, 0x8A, None, 0, b""), (5, 1, 0x83, None, 1, b"!")]
     first = capture.append(connection, rows)
     capture.add_note("violation", "Reserved opcode.", section="RFC 6455 §5.2", frame_id=first + 4)
+    capture.set_bookmark(first, "the first one")
+    capture.clear()
     capture.close()
     with closing(sqlite3.connect(tmp_path / "capture.wscapture")) as opened:
         yield opened
@@ -49,6 +52,14 @@ def test_every_documented_column_is_there(database, table):
     rows = [line.split("|")[1] for line in section(table).splitlines() if line.startswith("| `")]
     documented = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert documented - columns(database, table) == set()
+
+
+def test_what_is_cleared_is_kept_as_documented(database):
+    found = dict(database.execute("SELECT name, value FROM property"))
+    assert set(found) == {"open", "cleared_through", "cleared"}
+    assert found["cleared_through"] == 5
+    assert json.loads(found["cleared"]) == {"connections": [], "counts": {"1": [1, 4]}}
+    assert columns(database, "bookmark") == {"frame_id", "time_ns", "text"}
 
 
 @pytest.mark.parametrize("number", range(PAGE.count("```sql")))
