@@ -1,4 +1,4 @@
-"""The page at `/`: its files, and what a browser is told about them."""
+"""The pages at `/` and `/socketio`: their files, and what a browser is told about them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ _FILES = {
     "/page.js": ("page.js", _SCRIPT),
     "/client.js": ("client.js", _SCRIPT),
     "/log.js": ("log.js", _SCRIPT),
+    "/socketio": ("socketio.html", _HTML),
+    "/socketio.js": ("socketio.js", _SCRIPT),
+    "/socketio-client.js": ("socketio-client.js", _SCRIPT),
+    "/engine.js": ("engine.js", _SCRIPT),
     "/favicon.svg": ("favicon.svg", _SVG),
     "/favicon.ico": ("favicon.svg", _SVG),
 }

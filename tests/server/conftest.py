@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from inspector.server.local_server import LocalServer
-from inspector.wire.records import WireFrame
+from inspector.wire.records import HTTP, WireFrame
 
 
 class Recording:
@@ -18,6 +18,7 @@ class Recording:
     def __init__(self):
         self.connections = {}
         self.frames = {}
+        self.http_heads = {}
         self.notes = []
         self.full = False
         self.keep_frames = True
@@ -39,6 +40,11 @@ class Recording:
         if self.keep_frames:
             self.frames[connection_id] += [WireFrame(*row) for row in rows]
         return first
+
+    def append_http(self, connection_id, direction, head, body, wire_length, time_ns):
+        frame_id = self.append(connection_id, [(time_ns, direction, HTTP, None, wire_length, body)])
+        self.http_heads[frame_id] = head
+        return frame_id
 
     def add_note(self, kind, text, *, section="", connection_id=None, frame_id=None, time_ns=None):
         self.notes.append((kind, text, section, connection_id, frame_id))

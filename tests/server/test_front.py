@@ -92,7 +92,8 @@ def test_every_url_in_the_list_can_be_opened_as_it_is(serving):
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/echo/", "/ECHO", "//echo", "/../etc/passwd", "/%2e%2e/x", "/socket.io", "/socket.io/x"]
+    "path",
+    ["/nothing", "/echo/", "/ECHO", "//echo", "/../etc/passwd", "/%2e%2e/x", "/socket.io", "/socket.io/x"],
 )
 def test_an_unknown_path_gets_the_list(serving, path):
     async def scenario(server):

@@ -208,7 +208,9 @@ def test_stop_does_not_wait_for_handshakes_at_all(recording, monkeypatch):
         await server.start()
         async with http_peer(server) as nothing, http_peer(server) as patient:
             patient.send(b"GET /slow?delay=60000 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n\r\n")
-            await until(lambda: len(server._connections) + len(server.arrivals) == 2 and recording.connections)
+            await until(
+                lambda: len(server._connections) + len(server.arrivals) == 2 and recording.connections
+            )
             async with asyncio.timeout(30):
                 await server.stop()
             assert await nothing.reader.read() == b""

@@ -18,6 +18,7 @@ PAIRS = [
     *[(colour, ground) for colour in ("text", "soft") for ground in ("ground", "panel", "sunken")],
     *[(colour, "sunken") for colour in ("sent", "received", "event", "error")],
     *[(colour, "panel") for colour in ("accent", "error", "received", "busy")],
+    ("accent", "ground"),
     ("accent-text", "accent"),
     ("text", "accent-soft"),
 ]
