@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
 from types import TracebackType
-from typing import TypeVar
 
-from inspector.self_test.place import PATIENCE_S, CheckFailedError
-from inspector.session.events import Closed, Event, Failed, MessageReceived, Opened
+from inspector.self_test.listener import Listener
+from inspector.self_test.place import CheckFailedError
+from inspector.session.events import MessageReceived, Opened
 from inspector.session.options import ConnectOptions
 from inspector.session.recorder import CaptureWriter
 from inspector.session.session import Session
 from inspector.session.tasks import Tasks
-
-Wanted = TypeVar("Wanted", bound=Event)
 
 
 class Peer:
     """Opens a connection on entering, and closes it on leaving."""
 
     def __init__(self, options: ConnectOptions, capture: CaptureWriter) -> None:
-        self._session = Session(options, capture, self._hear)
+        self._listener = Listener()
+        self._session = Session(options, capture, self._listener.hear)
         self._session.want_messages = True
-        self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._tasks = Tasks()
         self.connection_id = 0
 
     async def __aenter__(self) -> Peer:
         """Wait until the connection is open. Raises `CheckFailedError`."""
         self._tasks.start(self._session.open(), "self-test")
-        self.connection_id = (await self._wait_for(Opened)).connection_id
+        self.connection_id = (await self._listener.wait_for(Opened)).connection_id
         return self
 
     async def __aexit__(
@@ -45,25 +42,6 @@ class Peer:
         else:
             self._session.send_binary(message)
         wanted = message.encode() if isinstance(message, str) else message
-        answer = await self._wait_for(MessageReceived)
+        answer = await self._listener.wait_for(MessageReceived)
         if answer.text is not isinstance(message, str) or answer.payload != wanted:
             raise CheckFailedError(f"What came back is not what was sent: {answer.payload[:40]!r}.")
-
-    async def _wait_for(self, kind: type[Wanted]) -> Wanted:
-        try:
-            async with asyncio.timeout(PATIENCE_S):
-                while not isinstance(event := await self._events.get(), kind):
-                    _raise_for(event)
-        except TimeoutError:
-            raise CheckFailedError(f"Nothing happened within {PATIENCE_S:.0f} seconds.") from None
-        return event
-
-    def _hear(self, event: Event) -> None:
-        self._events.put_nowait(event)
-
-
-def _raise_for(event: Event) -> None:
-    if isinstance(event, Failed):
-        raise CheckFailedError(f"{event.what} {event.hint}".strip())
-    if isinstance(event, Closed):
-        raise CheckFailedError(f"The connection was closed early with {event.code} {event.reason}.")

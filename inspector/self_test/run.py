@@ -73,10 +73,11 @@ def _checks() -> tuple[_Check, ...]:
         handshake,
         local_server,
         resources,
+        socketio,
         window,
     )
 
-    network = (local_server, exchange, encrypted, compression, handshake)
+    network = (local_server, exchange, encrypted, compression, handshake, socketio)
     return (resources, authorities, fonts, *network, window, capture_file, exports)
 
 
