@@ -78,3 +78,7 @@ def test_what_is_broken_is_shown_as_it_is_with_the_reason():
     assert told.text == 'message  2["a"'
     assert told.problem == "The data is not JSON: Expecting ',' delimiter at character 5."
     assert view(b"9\x1e2", BODY, "socketio").text == "9⟨RS⟩2"
+
+
+def test_a_packet_of_which_only_the_beginning_is_known_is_read_as_text():
+    assert ranked(Sample(Opcode.TEXT, b'42["a"', 1_000_000))[0].name == "text"
