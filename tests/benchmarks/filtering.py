@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import threading
 import time
@@ -10,9 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from inspector.capture.filtering import Search, parse_filter
-from inspector.capture.store import Capture
-from inspector.wire.records import FrameRow
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from inspector.capture.filtering import Search, parse_filter  # noqa: E402
+from inspector.capture.store import Capture  # noqa: E402
+from inspector.wire.records import FrameRow  # noqa: E402
 
 START_NS = 1_700_000_000_000_000_000
 BATCH = 2_000

@@ -23,6 +23,7 @@ BUNDLED = pytest.mark.skipif(
         ("startup.py", ["--rounds", "1"], r"together +\d+ ms"),
         ("capture_numbers.py", ["--count", "5000"], r"twice the size takes \d+\.\d\d times"),
         pytest.param("bundle_start.py", ["--rounds", "1"], r"bundle to source +\d\.\d\d", marks=BUNDLED),
+        ("filtering.py", ["--frames", "5000", "--rounds", "1"], r"needle +\d+ +\d+ +5\b"),
         ("window_gap.py", ["--count", "5000", "--megabytes", "1"], r"message of 1 MB +\d"),
     ],
 )

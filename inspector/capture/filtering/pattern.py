@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-
-import regex
+from typing import TYPE_CHECKING
 
 from inspector.capture.filtering.errors import FilterStoppedError
 from inspector.capture.filtering.value import Value
+
+if TYPE_CHECKING:
+    import regex
 
 _UNCLEAR = re.compile(r"[|(\[#]|\\[^dDwWsSbBAZ\W_]")
 """Branches, groups, sets, comments, and escapes that stand for one certain character."""
@@ -77,6 +79,8 @@ def parse_pattern(value: Value, *, ignore_case: bool) -> Pattern:
         raise value.error(f"This regular expression is longer than {LONGEST:,} characters: shorten it.")
     if _expanded_length(source) > _LONGEST_EXPANDED:
         raise value.error("This regular expression repeats too much too often: use * or + for long repeats.")
+    import regex
+
     try:
         _compiled(source, ignore_case)
     except regex.error as error:
@@ -106,4 +110,6 @@ def _expanded_length(source: str) -> int:
 
 @lru_cache(maxsize=64)
 def _compiled(source: str, ignore_case: bool) -> regex.Pattern[str]:
+    import regex  # 60 ms, which the first window need not wait for
+
     return regex.compile(source, regex.IGNORECASE if ignore_case else 0, cache_pattern=False)
