@@ -13,10 +13,14 @@ from inspector.session.headers import ask
 from inspector.session.tapped import TappedClientConnection
 from inspector.wire.handshake import Head, parse_head
 
+_BEGAN = 1024
+
 
 class SessionConnection(TappedClientConnection):
     """A tapped connection that a session dials."""
 
+    began = b""
+    """The first bytes after the opening handshake: a server may go on in HTTP to say what is wrong."""
     lost_because: Exception | None = None
     """What the transport said when it was lost; None when the other endpoint simply ended the stream."""
 
@@ -43,6 +47,8 @@ class SessionConnection(TappedClientConnection):
 
         The library would wait until the server ends a response that may never end.
         """
+        if self._open and not self.began:
+            self.began = data[:_BEGAN]
         super().data_received(data)
         if self.protocol.handshake_exc is not None and not self.response_rcvd.done():
             self.abort()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -36,6 +37,8 @@ from inspector.session.tasks import Tasks
 
 MAX_VIOLATIONS = 1_000
 """Notes on broken packets in one session; a server that sends nothing else must not fill the capture."""
+
+_DROP_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +131,7 @@ class Engine:
         if self._first.done():
             return self._first.result()
         if ended.done():
-            failed = ended.result().failed
-            raise OpeningError(refusals.closed_at_once(failed.what if failed is not None else ""))
+            raise OpeningError(websocket.closed_at_once(ended.result().failed))
         raise OpeningError(refusals.no_packet_at_all(timeout or 0))
 
     def begin(self, handshake: Handshake) -> None:
@@ -307,6 +309,15 @@ class Engine:
         if self._failed is not None:
             ending = replace(ending, failed=self._failed)
         self._ending.set_result(ending)
+
+    async def drop(self) -> None:
+        """Drop the connections, and wait for nobody who might not answer."""
+        self.abort()
+        await self._tasks.cancel_all()
+        if self.transport is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_DROP_S):
+                    await self.transport.wait_ended()
 
     async def wait_ended(self) -> Ending:
         """Wait for the end, and tell how it came."""

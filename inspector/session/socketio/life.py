@@ -154,8 +154,7 @@ class SocketIoLife:
             conversation.begin()
             ending = await engine.wait_ended()
         except asyncio.CancelledError:
-            engine.abort()
-            await engine.wait_ended()
+            await engine.drop()
             conversation.ended()
             self._over(None, None)
             raise

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from websockets.exceptions import InvalidState, InvalidStatus
+from websockets.exceptions import InvalidMessage, InvalidState, InvalidStatus
 
 from inspector.session.connection import SessionConnection
 from inspector.session.dial import Listeners
@@ -21,10 +21,10 @@ from inspector.session.socketio.cookies import Cookies
 from inspector.session.socketio.engine_packets import EnginePacket, encode
 from inspector.session.socketio.faults import PacketError
 from inspector.session.socketio.http_headers import typed_cookies
-from inspector.session.socketio.refusals import refusal
+from inspector.session.socketio.refusals import closed_at_once, refusal
 from inspector.session.socketio.transport import Ending, Hear
 from inspector.session.tapped import OnPong
-from inspector.wire.handshake import Head
+from inspector.wire.handshake import Head, parse_head
 from inspector.wire.records import Finding, Opcode
 
 _CLOSE_S = 1.0
@@ -73,6 +73,15 @@ class WebSocket:
         for opcode, payload in early:
             self._message(opcode, payload)
 
+    def closed_at_once(self, failed: Failed | None) -> Failed:
+        """Say why the WebSocket was closed before an OPEN packet came on it."""
+        began = self.connection.began if self.connection is not None else b""
+        if began.startswith(b"HTTP/1."):
+            # Node's server refuses a version in HTTP, after it has switched to WebSocket.
+            head, _, body = began.partition(b"\r\n\r\n")
+            return refusal(self._address, self.name, parse_head(head), body, handshake=True)
+        return closed_at_once(failed.what if failed is not None else "")
+
     async def not_opened(self, failed: Failed) -> None:
         """Close, as no session of Engine.IO came of it, and keep why."""
         self.note("error", failed.what)
@@ -91,6 +100,10 @@ class WebSocket:
     def _explained(self, error: OpeningError) -> OpeningError:
         """Say it in terms of Socket.IO, where the server answered in HTTP."""
         cause = error.__cause__
+        if isinstance(cause, InvalidMessage) and isinstance(cause.__cause__, EOFError):
+            # Node's server hangs up on an upgrade at a path that is not its own.
+            hint = f"Is there a Socket.IO server at {self._address.path}? Check path, headers and Origin."
+            return OpeningError(replace(error.failed, hint=hint))
         if not isinstance(cause, InvalidStatus) or cause.response.status_code < 400:
             return error
         response = cause.response
