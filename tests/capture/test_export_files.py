@@ -3,6 +3,7 @@
 import os
 import threading
 
+import apsw
 import pytest
 
 from inspector.capture.exporting import FORMATS, ExportError, Selection, export
@@ -106,3 +107,16 @@ def test_a_folder_cannot_be_written(filled, tmp_path):
 def test_an_unknown_format(filled, tmp_path):
     with pytest.raises(KeyError):
         export(filled, "pdf", tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_frames_of_a_connection_that_is_not_described(captures, rows, tmp_path, name):
+    capture = captures.create(tmp_path / "a.wscap")
+    capture.append(capture.open_connection("ws://h/"), rows(3))
+    capture.close()
+    other = apsw.Connection(str(tmp_path / "a.wscap"))
+    other.execute("DELETE FROM connection")
+    other.close()
+    result = export(captures.open(tmp_path / "a.wscap", read_only=True), name, tmp_path / "out")
+    assert result.frames == 3
+    assert b"frame 2" in (tmp_path / "out").read_bytes()

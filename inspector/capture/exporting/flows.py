@@ -14,7 +14,7 @@ from inspector.capture.exporting.job import Job
 from inspector.capture.exporting.tcp_stream import TcpStream, WritePacket
 from inspector.capture.records import ConnectionRecord
 from inspector.capture.rows import FrameTuple
-from inspector.wire.records import HTTP, Role
+from inspector.wire.records import Role
 
 
 class Flow(Protocol):
@@ -30,11 +30,9 @@ class Flow(Protocol):
         """Write the close of a connection that was closed."""
 
 
-def flow_of(job: Job, record: ConnectionRecord, write: WritePacket) -> Flow:
-    """Give the flow of a connection: of a WebSocket, or of a session of long-polling."""
-    if record.url.startswith(("http:", "https:")):
-        return _PollingFlow(job, record, write)
-    return _WebSocketFlow(job, record, write)
+def flow_of(job: Job, record: ConnectionRecord, write: WritePacket, *, polled: bool) -> Flow:
+    """Give the flow of a connection's frames, or of its HTTP messages where it is `polled`."""
+    return (_PollingFlow if polled else _WebSocketFlow)(job, record, write)
 
 
 class _WebSocketFlow:
@@ -57,8 +55,6 @@ class _WebSocketFlow:
             self._stream.send(1, self._job.head(record.response_head), answered_ns)
 
     def add(self, row: FrameTuple, _heads: dict[int, bytes]) -> None:
-        if row[4] == HTTP:
-            return
         encoded = self._frames.encode(row)
         direction = self._sent_by ^ row[3]
         self._stream.send(direction, encoded.data, row[2], encoded.comment)
@@ -93,8 +89,6 @@ class _PollingFlow:
         pass  # its first exchange opens the first stream
 
     def add(self, row: FrameTuple, heads: dict[int, bytes]) -> None:
-        if row[4] != HTTP:
-            return
         message = HttpMessage.of(row, self._job.head(heads.get(row[0], b"")))
         if self._exchanges.is_request(row):
             self._exchanges.ask(message)

@@ -11,7 +11,7 @@ from inspector import __version__
 from inspector.capture.exporting.exchanges import Exchanges, HttpMessage
 from inspector.capture.exporting.fields import base64_text
 from inspector.capture.exporting.har_entry import http_entry, websocket_entry
-from inspector.capture.exporting.job import Job
+from inspector.capture.exporting.job import Job, unknown_connection
 from inspector.capture.exporting.messages import Completion, Joiner, Message, is_fragment
 from inspector.capture.exporting.spool import Spool
 from inspector.capture.records import ConnectionRecord
@@ -35,7 +35,7 @@ def write_har(job: Job, out: BinaryIO) -> None:
         creator = _encode({"name": CREATOR, "version": __version__})
         out.write(f'{{"log":{{"version":"1.2","creator":{creator},"pages":[],"entries":['.encode())
         between = b"\n"
-        for record in job.connections():
+        for record in job.connections(sorter.seen):
             for entry in _entries(job, record, spool, chosen=record.id in sorter.seen):
                 out.write(between)
                 for piece in entry:
@@ -85,9 +85,7 @@ class _Sorter:
         self._spool.add(message.connection_id, _utf8(_message_json(message, packets)))
 
     def _add_http(self, row: FrameTuple, head: bytes) -> None:
-        record = self._records.get(row[1])
-        if record is None:
-            return
+        record = self._records.setdefault(row[1], unknown_connection(row[1]))
         exchanges = self._exchanges.setdefault(row[1], Exchanges(record.role))
         message = HttpMessage.of(row, head)
         if exchanges.is_request(row):

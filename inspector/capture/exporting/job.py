@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from inspector.capture.exporting.packets import Packets
@@ -63,9 +63,14 @@ class Job:
         if self._cancelled is not None and self._cancelled():
             raise CancelledError
 
-    def connections(self) -> list[ConnectionRecord]:
-        """Give the connections whose frames may be taken."""
+    def connections(self, seen: Iterable[int] = ()) -> list[ConnectionRecord]:
+        """Give the connections whose frames may be taken.
+
+        Captures of other programs may have frames of connections that they don't describe: those of which
+        some were `seen` are there too.
+        """
         records = self.capture.connections()
+        records += [unknown_connection(key) for key in sorted(set(seen) - {record.id for record in records})]
         return [record for record in records if self._wanted is None or record.id in self._wanted]
 
     def batches(self) -> Iterator[list[FrameTuple]]:
@@ -127,3 +132,8 @@ class Job:
     def _tell(self, looked_at: int) -> None:
         if self._on_progress is not None:
             self._on_progress(looked_at, self.last_id if self.ids is None else len(self.ids))
+
+
+def unknown_connection(connection_id: int) -> ConnectionRecord:
+    """Stand in for a connection that the capture does not describe."""
+    return ConnectionRecord(connection_id, "", 0)

@@ -34,7 +34,7 @@ def write_markdown(job: Job, out: BinaryIO) -> None:
     with Spool(job.scratch) as spool:
         seen = _sort(job, spool)
         out.write(b"# A WebSocket conversation\n")
-        for record in job.connections():
+        for record in job.connections(seen):
             if job.ids is None or record.id in seen:
                 out.write(_utf8(_about(job, record)))
                 _write_frames(job, out, spool, record.id)

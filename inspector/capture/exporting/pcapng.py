@@ -7,9 +7,10 @@ from typing import BinaryIO
 
 from inspector import __version__
 from inspector.capture.exporting.flows import Flow, flow_of
-from inspector.capture.exporting.job import Job
+from inspector.capture.exporting.job import Job, unknown_connection
 from inspector.capture.exporting.pcapng_file import PcapngFile
 from inspector.capture.rows import FrameTuple
+from inspector.wire.records import HTTP
 
 _ABOUT = (
     "Packets made up around the bytes of a capture: Ethernet, IP and TCP are synthesised, each frame is a "
@@ -39,8 +40,8 @@ class _Flows:
         self._file = file
         records = job.connections()
         self._records = {record.id: record for record in records}
-        self._open: dict[int, Flow] = {}
-        self._ends: list[tuple[int, int]] = []
+        self._open: dict[tuple[int, bool], Flow] = {}
+        self._ends: list[tuple[int, int, bool]] = []
         # Of frames that were chosen one by one, only their own connections are written.
         early = records if job.ids is None else []
         self._begins = [(record.opened_ns, record.id) for record in early]
@@ -48,29 +49,35 @@ class _Flows:
 
     def add(self, row: FrameTuple, heads: dict[int, bytes]) -> None:
         """Write a frame, and before it what happened to other connections."""
-        time_ns = row[2]
+        time_ns, key = row[2], (row[1], row[4] == HTTP)
         while self._begins and self._begins[0][0] <= time_ns:
-            self._begin(heapq.heappop(self._begins)[1])
+            self._begin_early(heapq.heappop(self._begins)[1])
         while self._ends and self._ends[0][0] < time_ns:
-            self._open[heapq.heappop(self._ends)[1]].end()
-        flow = self._open.get(row[1]) or self._begin(row[1])
-        if flow is not None:
-            flow.add(row, heads)
+            self._end(heapq.heappop(self._ends))
+        (self._open.get(key) or self._begin(*key)).add(row, heads)
 
     def end(self) -> None:
         """Write what happened after the last frame."""
         while self._begins:
-            self._begin(heapq.heappop(self._begins)[1])
+            self._begin_early(heapq.heappop(self._begins)[1])
         while self._ends:
-            self._open[heapq.heappop(self._ends)[1]].end()
+            self._end(heapq.heappop(self._ends))
 
-    def _begin(self, connection_id: int) -> Flow | None:
-        record = self._records.get(connection_id)
-        if record is None or connection_id in self._open:
-            return self._open.get(connection_id)
-        flow = flow_of(self._job, record, self._file.packet)
-        self._open[connection_id] = flow
+    def _begin_early(self, connection_id: int) -> None:
+        polled = self._records[connection_id].url.startswith(("http:", "https:"))
+        if (connection_id, polled) not in self._open:
+            self._begin(connection_id, polled)
+
+    def _begin(self, connection_id: int, polled: bool) -> Flow:
+        record = self._records.get(connection_id) or unknown_connection(connection_id)
+        flow = self._open[connection_id, polled] = flow_of(
+            self._job, record, self._file.packet, polled=polled
+        )
         if record.closed_ns is not None:
-            heapq.heappush(self._ends, (record.closed_ns, connection_id))
+            heapq.heappush(self._ends, (record.closed_ns, connection_id, polled))
         flow.begin()
         return flow
+
+    def _end(self, entry: tuple[int, int, bool]) -> None:
+        _closed_ns, connection_id, polled = entry
+        self._open[connection_id, polled].end()
