@@ -84,8 +84,22 @@ def speaks_v3(told: str) -> Failed:
     )
 
 
+_MESSAGES = (
+    "Transport unknown",
+    "Session ID unknown",
+    "Bad handshake method",
+    "Bad request",
+    "Forbidden",
+    "Unsupported protocol version",
+)
+"""The messages of Engine.IO, each at the place of its code."""
+
+
 def _engine_error(body: bytes) -> dict[str, Any] | None:
-    """Read the error that Engine.IO servers give as JSON."""
+    """Read the error that Engine.IO servers give as JSON, and over WebSocket as text."""
+    text = body[:100].decode("utf-8", "replace").strip()
+    if text in _MESSAGES:
+        return {"code": _MESSAGES.index(text), "message": text}
     try:
         error = json.loads(body[:4096])
     except (ValueError, RecursionError):
