@@ -85,6 +85,35 @@ class Destination:
         if isinstance(self._database, FileDatabase) and self._memory is None:
             self._database.tidy()
 
+    def go_on_in(self, database: FileDatabase) -> None:
+        """Write to another file from now on, a copy of this one made a moment ago. Raises `apsw.Error`.
+
+        What came since that copy goes there first.
+        """
+        if self._memory is not None:
+            raise apsw.FullError(self.reason)
+        with database.writing() as target:
+            self._catch_up(target)
+        before, self._database = self._database, database
+        self._show()
+        with before.writing() as source:
+            source.execute("UPDATE property SET value = 0 WHERE name = 'open'")
+
+    def _catch_up(self, target: apsw.Connection) -> None:
+        last = target.execute("SELECT ifnull(max(id), 0) FROM frame").get
+        last_note = target.execute("SELECT ifnull(max(id), 0) FROM note").get
+        while True:
+            with self._database.reading() as source:
+                rows = moving.read_frames(source, last)
+            if not rows:
+                break
+            moving.write_frames(target, rows)
+            last = rows[-1][0]
+        with self._database.reading() as source:
+            rest = moving.read_rest(source, last_note)
+        target.execute("DELETE FROM bookmark")  # some may have been removed since
+        moving.write_rest(target, rest)
+
     def _write_to(self, database: Database, batch: Sequence[Item]) -> None:
         with database.writing() as connection:
             self.last_id = write_batch(connection, batch, self.last_id)

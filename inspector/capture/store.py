@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from inspector.capture import copying, fields, messages, opening, schema
+from inspector.capture import copying, fields, messages, opening, relocating, schema
 from inspector.capture.batch import Statement, statement
 from inspector.capture.bookmarks import Bookmark, Bookmarks
 from inspector.capture.cleared import Cleared
@@ -204,6 +204,28 @@ class Capture:
         """Copy what is captured so far into a file, which opens by itself. Raises `CaptureError`."""
         self.flush()
         copying.save_copy(self._parts.now, path)
+
+    def save_as(self, path: Path) -> None:
+        """Copy all into a file and go on in that one; the one before stays as it is. Raises `CaptureError`.
+
+        It takes as long as the copy, and a second more: to be called beside the thread that appends.
+        """
+        writer = self._needed_writer()
+        self.save_copy(path)
+        database, lock = opening.open_database(path, read_only=False)
+        try:
+            relocating.go_on_in(writer, self._destination, database, statement(_MARK, (1,)))
+        except CaptureError:
+            database.close()
+            if lock is not None:
+                lock.release()
+            raise
+        before, self._database = self._database, database
+        held, self._lock = self._lock, lock
+        self.path = path
+        relocating.leave(before)
+        if held is not None:
+            held.release()
 
     def close(self) -> None:
         """Write what is left, mark the capture as closed cleanly, and close it.

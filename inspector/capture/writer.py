@@ -53,6 +53,7 @@ class Writer(threading.Thread):
         self._stuck = False
         self._ending = False
         self._drained: list[Callable[[], None]] = []
+        self._between: deque[Callable[[], None]] = deque()
         self.lost_frames = 0
         """Frames that found no place until the end."""
         self.lost_because = ""
@@ -80,6 +81,11 @@ class Writer(threading.Thread):
                 self._drained.append(callback)
                 return
         callback()
+
+    def do_between(self, act: Callable[[], None], item: Item) -> None:
+        """Do something in this thread between two transactions, soon after `item` is written."""
+        self._between.append(act)
+        self.put(item)
 
     def flush(self) -> None:
         """Wait until all that was queued so far is committed, or cannot be."""
@@ -109,6 +115,8 @@ class Writer(threading.Thread):
                     self._write(batch)
                     self._done(batch)
                 self._come_back()
+                while self._between:
+                    self._between.popleft()()
                 self._destination.tidy()
                 if not self._is_busy(batch):
                     self._hurry.wait(_PACE_S)
