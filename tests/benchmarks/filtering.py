@@ -13,9 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from inspector.capture.filtering import Search, parse_filter  # noqa: E402
-from inspector.capture.store import Capture  # noqa: E402
-from inspector.wire.records import FrameRow  # noqa: E402
+from inspector.capture.filtering import Search, parse_filter
+from inspector.capture.store import Capture
+from inspector.wire.records import FrameRow
 
 START_NS = 1_700_000_000_000_000_000
 BATCH = 2_000

@@ -202,6 +202,17 @@ def test_a_capture_of_another_program_with_gaps_and_nothing_in_its_columns(captu
     assert found(search(capture, "error OR note OR bookmark"), last) == []
 
 
+def test_a_capture_that_keeps_utf16(captures, tmp_path, search):
+    with closing(apsw.Connection(str(tmp_path / "a"))) as database:
+        database.execute("PRAGMA encoding = 'UTF-16le';" + FOREIGN)
+    running = search(captures.open(tmp_path / "a", read_only=True), "tick")
+    wait_until(lambda: running.error)
+    assert running.error == (
+        f"{tmp_path / 'a'} keeps its text as UTF-16le, so that no filter can look into it: export it, and "
+        "import that into a new capture."
+    )
+
+
 def test_long_polling(capture, search):
     connection = capture.open_connection("http://h/")
     capture.append_http(connection, 1, b"HTTP/1.1 200 OK\r\n\r\n", b'42["a"]\x1e42["chat"]', 17, 5)

@@ -4,7 +4,7 @@ from inspector.capture.filtering.completion import Completion, completions
 from inspector.capture.filtering.errors import FilterError
 from inspector.capture.filtering.filter import Filter, all_of, any_of, negated, parse_filter
 from inspector.capture.filtering.matcher import Matcher
-from inspector.capture.filtering.record import FrameRecord, frame_record
+from inspector.capture.filtering.record import FrameRecord
 from inspector.capture.filtering.search import Search
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "all_of",
     "any_of",
     "completions",
-    "frame_record",
     "negated",
     "parse_filter",
 ]

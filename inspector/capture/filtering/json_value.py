@@ -59,11 +59,6 @@ def find(payload: bytes, path: tuple[Step, ...]) -> JsonValue | None:
     return _Finder(tuple(_encoded(step) for step in path)).find(payload.partition(b"\0")[0])
 
 
-def is_json(payload: bytes) -> bool:
-    """Tell whether a payload is JSON."""
-    return find(payload, ()) is not None
-
-
 class _Level:
     """One object or array that is being read."""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from inspector.capture.records import StoredFrame
-
 Mark = Literal["error", "note", "bookmark"]
 """What may be tied to a frame in other tables."""
 
@@ -23,18 +21,3 @@ class FrameRecord(NamedTuple):
     url: str = ""
     """Of its connection."""
     marks: frozenset[Mark] = frozenset()
-
-
-def frame_record(stored: StoredFrame, url: str = "", marks: frozenset[Mark] = frozenset()) -> FrameRecord:
-    """Make a record of a frame of a capture."""
-    frame = stored.frame
-    return FrameRecord(
-        stored.id,
-        stored.connection_id,
-        frame.time_ns,
-        frame.direction,
-        frame.head,
-        frame.payload,
-        url,
-        marks,
-    )

@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from inspector.capture import schema
+from inspector.capture.database import Database
 from inspector.capture.filtering.blocks import Blocks, Values
 from inspector.capture.filtering.errors import FilterStoppedError
 from inspector.capture.filtering.interrupting import Interrupt
 from inspector.capture.filtering.plan import Plan
 from inspector.capture.filtering.supplies import Supplies
 from inspector.capture.parts import Part
+from inspector.capture.records import CaptureError
 
 if TYPE_CHECKING:
     from inspector.capture.filtering.filter import Filter
@@ -41,22 +43,24 @@ class Scanner:
         self._capture = capture
         self._plan = Plan(wanted.node)
         self._interrupt = interrupt
-        self.supplies = Supplies(capture, self._plan.supplies)
+        self._supplies = Supplies(capture, self._plan.supplies)
         self.needs = self._plan.supplies
         self._values = self._plan.values
         self._where = f"f.id > :after AND f.id <= :last AND {self._plan.where}"
         if connection_id is not None:
             self._where += " AND ifnull(f.connection_id,0) = :connection"
             self._values = {**self._values, "connection": connection_id}
+        self._known: set[Database] = set()
         self._blocks = Blocks(self._plan, self._where, interrupt)
 
     def scan(self, after: int, last: int) -> array[int]:
         """Give the ids of matching frames after an id up to another, ascending."""
         found = array("q")
-        supplied = self.supplies.between(after, last)
+        supplied = self._supplies.between(after, last)
         for part in self._capture.parts:
             first, end = max(after, part.frames.after), min(last, part.frames.last)
             if first < end:
+                self._check_encoding(part.database)
                 self._scan_part(part, {**self._values, **supplied, "after": first, "last": end}, found)
         return found
 
@@ -86,6 +90,19 @@ class Scanner:
             if row is not None:
                 last = min(last, int(row[0]))
         return last
+
+    def _check_encoding(self, database: Database) -> None:
+        """Refuse what would find nothing: there, SQLite takes the bytes of a payload for UTF-16."""
+        if database in self._known:
+            return
+        with database.reading() as connection:
+            encoding = connection.pragma("encoding")
+        if encoding != "UTF-8":
+            raise CaptureError(
+                f"{database.name} keeps its text as {encoding}, so that no filter can look into it: "
+                "export it, and import that into a new capture."
+            )
+        self._known.add(database)
 
     def _scan_part(self, part: Part, values: Values, found: array[int]) -> None:
         if self._plan.confirm is None:

@@ -35,20 +35,20 @@ class Supplies:
         if "urls" in self._needed:
             values["urls"] = self._all_urls()
         if "error" in self._needed:
-            values["error"] = json.dumps(sorted(self.noted(after, last, errors_only=True)))
+            values["error"] = json.dumps(sorted(self._noted(after, last, errors_only=True)))
         if "note" in self._needed:
             written = {one.frame_id for one in self._bookmarks(after, last) if one.text}
-            values["note"] = json.dumps(sorted(written | self.noted(after, last, errors_only=False)))
+            values["note"] = json.dumps(sorted(written | self._noted(after, last, errors_only=False)))
         if "bookmark" in self._needed:
             values["bookmark"] = json.dumps([one.frame_id for one in self._bookmarks(after, last)])
         return values
 
-    def noted(self, after: int, last: int, *, errors_only: bool) -> set[int]:
-        """Give the frames of a range that a note speaks of. Raises `CaptureError`."""
+    def _noted(self, after: int, last: int, *, errors_only: bool) -> set[int]:
+        """Give the frames of a range that a note speaks of."""
         found: set[int] = set()
         for part in self._capture.parts:
             with part.database.reading() as connection:
-                found.update(_noted(connection, part, after, last, errors_only=errors_only))
+                found.update(_noted_in(connection, part, after, last, errors_only=errors_only))
         return found
 
     def _bookmarks(self, after: int, last: int) -> list[Bookmark]:
@@ -56,15 +56,15 @@ class Supplies:
         return [one for frame_id in ids if (one := self._capture.bookmark(frame_id)) is not None]
 
     def _all_urls(self) -> str:
-        """Give the URL of each connection; frames are committed after their connection is known."""
-        change_count = self._capture.change_count
-        if self._urls_of != change_count:
+        """Give the URL of each connection; one is known before the first of its frames is committed."""
+        last_id = self._capture.last_id
+        if self._urls_of != last_id:
             urls = {record.id: record.url for record in self._capture.connections()}
-            self._urls, self._urls_of = json.dumps(urls), change_count
+            self._urls, self._urls_of = json.dumps(urls), last_id
         return self._urls
 
 
-def _noted(
+def _noted_in(
     connection: apsw.Connection, part: Part, after: int, last: int, *, errors_only: bool
 ) -> Iterable[int]:
     columns = present_columns(connection, "note")
