@@ -13,9 +13,11 @@ from inspector.payloads.packet_error import PacketError
 from inspector.payloads.socketio import SocketIoPacket, read_socketio
 from inspector.payloads.utf8 import Utf8Reader
 from inspector.payloads.visible import visible
-from inspector.wire.records import Opcode
+from inspector.wire.records import HTTP, Opcode
 
 _LARGEST = 256 * 1024
+_TEXTS = (Opcode.TEXT, HTTP & 0x0F)
+"""Opcodes of what may be packets; a body of long-polling has none of its own."""
 _NAMESPACE = rb"(?:/[^,\x1e]{0,200},)?"
 # What no other program is likely to write: an open packet, an event or answer, a CONNECT with an object.
 _PACKET = re.compile(
@@ -29,10 +31,9 @@ _BODY = re.compile(rb"(?:[0-6][^\x1e]*|b[A-Za-z0-9+/=]*)(?:\x1e|\Z)")
 class PacketsReader:
     """Reads all at once: packets that are larger are read as text."""
 
-    def __init__(self, sample: Sample) -> None:
+    def __init__(self) -> None:
         self.problem = ""
         self._body = b""
-        self._polling = sample.opcode not in (Opcode.TEXT, Opcode.BINARY)
 
     def feed(self, part: bytes, *, final: bool) -> str:
         """Give everything at the end."""
@@ -40,10 +41,11 @@ class PacketsReader:
         return "\n\n".join(self._told()) if final else ""
 
     def _told(self) -> Iterator[str]:
-        eio = 3 if self._polling and _LENGTH.match(self._body) else 4
-        binary = self._polling and self._body[:1] in (b"\0", b"\1")
+        announced = _LENGTH.match(self._body) is not None
+        polling = announced or b"\x1e" in self._body
+        binary = announced and self._body[0] < 2
         try:
-            packets = read_engineio(self._body, binary=binary, polling=self._polling, eio=eio)
+            packets = read_engineio(self._body, binary=binary, polling=polling, eio=3 if announced else 4)
         except PacketError as error:
             self.problem = str(error)
             packets = []
@@ -60,7 +62,7 @@ class PacketsReader:
         try:
             inner = read_socketio(packet.data)
         except PacketError as error:
-            self.problem = f"{self.problem} {error}".strip()
+            self.problem = self.problem or str(error)
             return f"message  {visible(packet.data)}"
         return "\n".join(_lines(inner, packet.data))
 
@@ -74,19 +76,15 @@ class PacketsFormat:
     def priority(self, sample: Sample) -> int:
         """Fit what begins like a packet; a body of polling is told by its separators too."""
         head = sample.head
-        if not sample.whole or len(head) > _LARGEST or sample.opcode in (Opcode.BINARY, Opcode.CONTINUATION):
-            return 0
-        if sample.opcode == Opcode.TEXT:
-            return 60 if _PACKET.match(head) else 0
-        if sample.opcode & 0x8 and sample.opcode != 0xF:  # control frames
+        if not sample.whole or len(head) > _LARGEST or sample.opcode not in _TEXTS:
             return 0
         announced = _LENGTH.match(head)
         packet = _PACKET.match(head, announced.end() if announced else 0)
         return 60 if packet or (b"\x1e" in head and _BODY.match(head)) else 0
 
-    def reader(self, sample: Sample) -> PacketsReader:
+    def reader(self, _sample: Sample) -> PacketsReader:
         """Begin to read."""
-        return PacketsReader(sample)
+        return PacketsReader()
 
 
 def _lines(packet: SocketIoPacket, text: str) -> Iterator[str]:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from inspector.capture.recognition import Recognised
 from inspector.capture.records import ConnectionRecord, NoteRecord, StoredFrame
-from inspector.payloads.layers import layers_of
 from inspector.ui.events_view import EventsView
 from inspector.ui.frame_view import FrameView
 from inspector.ui.handshake_view import HandshakeView
@@ -99,7 +98,7 @@ class DetailTabs(QTabWidget):
         if shown is None or self.currentWidget() is not self.layers:
             return
         if shown.read is None:
-            self.layers.show_layers(layers_of(shown.stored.frame, shown.http_head, shown.recognised))
+            self.layers.show_message(shown.stored.frame, shown.http_head, shown.recognised)
         else:
             self.layers.clear(self.tr("This message is too large to be taken apart: see its payload."))
 

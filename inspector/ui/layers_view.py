@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 
 from inspector.payloads.layer_records import Layers
+from inspector.payloads.layers import EngineIo, layers_of
 from inspector.ui import icons
+from inspector.ui.background import run_beside
 from inspector.ui.empty_state import EmptyState
 from inspector.ui.labels import PlainLabel
 from inspector.ui.layers_bar import LayersBar
@@ -16,16 +17,16 @@ from inspector.ui.layers_card import Sentence
 from inspector.ui.layers_grid import LayersGrid
 from inspector.ui.layers_words import sum_text
 from inspector.ui.layouts import column, row
+from inspector.wire.records import WireFrame
 
+_AT_ONCE = 4_096
+"""Bytes of a message that is taken apart in well under a frame of the screen."""
 _EXPLAINED = 20
 """Packets of one body that can be chosen; `Layers` explains no more."""
 
 
 class LayersView(QScrollArea):
     """Is handed a message taken apart; shows its bytes, a bar of their shares, and a card for each layer."""
-
-    shown = Signal()
-    """It has become visible, so that what it shows is worth being read."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +35,8 @@ class LayersView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Layers of the message"))
         self._layers: Layers | None = None
+        self._shown = 0
+        """Rises with whatever is to be shown, so that what comes late is known."""
         self._packet = 0
         self._sum = Sentence()
         self._note = Sentence(role="hint")
@@ -65,8 +68,23 @@ class LayersView(QScrollArea):
         button.clicked.connect(lambda: self._show_packet(self._packet + step))
         return button
 
+    def show_message(self, frame: WireFrame, http_head: bytes | None, recognised: EngineIo | None) -> None:
+        """Take a whole message apart and show it; a larger one is taken apart beside the window."""
+        self._shown += 1
+        if len(frame.payload) <= _AT_ONCE:
+            self.show_layers(layers_of(frame, http_head, recognised))
+            return
+        shown = self._shown
+
+        def deliver(layers: Layers) -> None:
+            if shown == self._shown:
+                self.show_layers(layers)
+
+        run_beside(self, lambda: layers_of(frame, http_head, recognised), deliver)
+
     def show_layers(self, layers: Layers) -> None:
-        """Show a message."""
+        """Show a message that was taken apart."""
+        self._shown += 1
         self._layers = layers
         self._sum.setText(sum_text(layers))
         self._note.setText(layers.note)
@@ -78,13 +96,9 @@ class LayersView(QScrollArea):
         self._empty.set_shown(False)
         self._content.show()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Tell that it is looked at."""
-        super().showEvent(event)
-        self.shown.emit()
-
     def clear(self, why: str = "") -> None:
         """Show nothing, and say why."""
+        self._shown += 1
         self._layers = None
         self._content.hide()
         self._empty.set_texts(

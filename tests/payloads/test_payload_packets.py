@@ -42,7 +42,7 @@ def test_what_anybody_may_write_is_left_to_others(payload):
     [b'0{"sid":"a"}', b"40\x1e2", b'42["a"]', b'7:42["a"]', b'\x00\x07\xff42["a"]'],
 )
 def test_bodies_of_polling_are_known(body):
-    assert chosen(body, BODY) == "socketio"
+    assert chosen(body, BODY) == chosen(body) == "socketio"
 
 
 @pytest.mark.parametrize("body", [b"ok", b"hello", b"{}", b"7:hello"])
@@ -71,6 +71,8 @@ def test_each_packet_of_a_body_is_laid_out():
     assert told.text.split("\n\n")[0] == "CONNECT\nNamespace    /a"
     assert told.text.split("\n\n")[1].startswith("attachment  3 B\n00000000  01 02 03")
     assert told.text.split("\n\n")[2] == "ping"
+    assert view(b"2:40\x00", BODY, "socketio").problem
+    assert view(b"2:405:42[1]", BODY, "socketio").text.startswith("CONNECT\nNamespace    /\n\nEVENT")
 
 
 def test_what_is_broken_is_shown_as_it_is_with_the_reason():

@@ -1,19 +1,14 @@
 """The view of layers: bytes, bar and cards, at every width, and how it is filled."""
 
-import time
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QLabel
 
-from inspector.capture.store import Capture
 from inspector.payloads.layer_records import LayerKind
 from inspector.payloads.layers import layers_of
-from inspector.ui import layers_loader
 from inspector.ui.labels import WrappedLabel
 from inspector.ui.layers_card import LayerCard
-from inspector.ui.layers_loader import LayersLoader
 from inspector.ui.layers_view import LayersView
 from inspector.ui.theme import ThemeMode, current_theme
 from inspector.wire.records import HTTP, WireFrame
@@ -202,54 +197,29 @@ def test_both_themes_are_drawn(view, qtbot):
         theme.set_mode(ThemeMode.SYSTEM)
 
 
-@pytest.fixture
-def capture():
-    made = Capture.create(None)
-    yield made
-    made.close()
+def message(payload):
+    return WireFrame(0, 0, 0x81, None, len(payload), payload)
 
 
-def test_the_loader_reads_the_frame_that_is_wanted(view, capture, qtbot):
-    connection = capture.open_connection("ws://a/socket.io/?EIO=4&transport=websocket&sid=abc")
-    capture.append(connection, [(time.time_ns(), 0, 0x81, b"abcd", len(EVENT), EVENT)])
-    plain = capture.open_connection("ws://a/echo")
-    capture.append(plain, [(time.time_ns(), 1, 0x81, None, len(EVENT), EVENT)])
-    poll = capture.append_http(connection, 0, POST, b"40", 2, time.time_ns())
-    capture.flush()
-    loader = LayersLoader(view)
-    loader.set_capture(capture)
-    loader.show_frame(1)
-    qtbot.waitUntil(lambda: len(cards(view)) == 4)
-    loader.show_frame(2)
-    qtbot.waitUntil(lambda: len(cards(view)) == 2)
-    loader.show_frame(poll)
-    qtbot.waitUntil(lambda: "HTTP request" in texts(view))
-    loader.show_frame(99)
-    qtbot.waitUntil(lambda: "This frame is no longer in the capture." in texts(view))
-    loader.show_frame(0)
+def test_a_small_message_is_taken_apart_at_once(view):
+    view.show_message(message(EVENT), None, Speaks())
+    assert len(cards(view)) == 4
+
+
+def test_a_large_message_is_taken_apart_beside_the_window(view, qtbot):
+    large = b'42["a","' + b"x" * 100_000 + b'"]'
+    view.show_message(message(large), None, Speaks())
     assert cards(view) == []
+    qtbot.waitUntil(lambda: len(cards(view)) == 4)
 
 
-def test_the_loader_waits_until_the_view_is_looked_at(view, capture, qtbot):
-    connection = capture.open_connection("ws://a/echo")
-    capture.append(connection, [(time.time_ns(), 1, 0x81, None, 2, b"hi")])
-    capture.flush()
-    loader = LayersLoader(view)
-    loader.set_capture(capture)
-    view.hide()
-    loader.show_frame(1)
-    qtbot.wait(30)
-    assert view._layers is None
-    view.show()
-    qtbot.waitUntil(lambda: len(cards(view)) == 2)
-
-
-def test_what_is_too_large_is_said(view, capture, qtbot, monkeypatch):
-    monkeypatch.setattr(layers_loader, "LARGEST", 10)
-    connection = capture.open_connection("ws://a/echo")
-    capture.append(connection, [(time.time_ns(), 1, 0x82, None, 11, b"x" * 11)])
-    capture.flush()
-    loader = LayersLoader(view)
-    loader.set_capture(capture)
-    loader.show_frame(1)
-    qtbot.waitUntil(lambda: "This message has 11 B: only messages up to 10 B are taken apart." in texts(view))
+def test_what_comes_late_is_not_shown(view, qtbot):
+    large = b'42["a","' + b"x" * 100_000 + b'"]'
+    view.show_message(message(large), None, Speaks())
+    view.show_message(message(b"hello"), None, None)
+    qtbot.wait(100)
+    assert len(cards(view)) == 2
+    view.show_message(message(large), None, Speaks())
+    view.clear()
+    qtbot.wait(100)
+    assert cards(view) == []
