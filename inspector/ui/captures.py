@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QProcess, QSettings
+from PySide6.QtCore import QLocale, QObject, QProcess, QSettings, Signal
 
 from inspector.capture.exporting import export
 from inspector.capture.places import captures_folder
@@ -34,6 +34,9 @@ SUFFIX = "wscap"
 
 class Captures(QObject):
     """Hands captures over to windows of their own; long work runs beside this one."""
+
+    moved = Signal()
+    """The capture that is shown goes on in another file."""
 
     def __init__(
         self, window: MainWindow, workbench: Workbench, connections: ConnectionList, settings: QSettings
@@ -62,6 +65,14 @@ class Captures(QObject):
             "Ctrl+Shift+S",
             self.ask_to_save_copy,
             icon="capture",
+        )
+        self.save_as_action = made_action(
+            self,
+            self.tr("Save the capture as…"),
+            "Ctrl+Alt+S",
+            self.ask_to_save_as,
+            icon="capture",
+            tip=self.tr("Copy the capture to a file and go on in that one"),
         )
         self.manage_action = made_action(
             self,
@@ -148,7 +159,23 @@ class Captures(QObject):
             self._workbench.capture.save_copy(path)
             return self.tr("The capture was copied to {0}.").format(path)
 
-        self._ask_to_write(self.tr("Save a copy of the capture"), SUFFIX, write)
+        self._ask_to_write(self.tr("Save a copy of the capture"), SUFFIX, write, self.recent.add)
+
+    def ask_to_save_as(self) -> None:
+        """Ask for a file and go on in that one; what is live goes on too."""
+
+        def write(path: Path, _watch: Watch) -> str:
+            self._workbench.capture.save_as(path)
+            return self.tr("This window goes on in {0}; the capture before stays as it was.").format(path)
+
+        self._ask_to_write(self.tr("Save the capture as"), SUFFIX, write, self._take_moved)
+
+    def _take_moved(self, path: Path) -> None:
+        self.recent.add(path)
+        self.show_recent()
+        if self._dialog is not None:
+            self._dialog.reload()
+        self.moved.emit()
 
     def ask_to_export(self, ending: str) -> None:
         """Ask for a file and export all to it, in a format by the name of `exporting.FORMATS`."""
@@ -177,7 +204,13 @@ class Captures(QObject):
         if self._dialog is not None:
             self._dialog.close()
 
-    def _ask_to_write(self, title: str, ending: str, write: Callable[[Path, Watch], str]) -> None:
+    def _ask_to_write(
+        self,
+        title: str,
+        ending: str,
+        write: Callable[[Path, Watch], str],
+        written: Callable[[Path], None] = lambda _path: None,
+    ) -> None:
         path = self._workbench.capture.path
         name = f"{path.stem if path is not None else 'capture'}.{ending}"
 
@@ -187,7 +220,7 @@ class Captures(QObject):
                 raise CaptureError(told)
             return write(chosen, watch)
 
-        self._files.ask_to_write(title, name, write_elsewhere)
+        self._files.ask_to_write(title, name, write_elsewhere, written)
 
     def _is_own(self, path: Path) -> bool:
         """Tell whether writing there would destroy the capture that is shown."""

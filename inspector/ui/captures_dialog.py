@@ -61,7 +61,7 @@ class CapturesDialog(QDialog):
         self._working = LongWork(self)
         self.banner = Banner()
         self.total = ElidedLabel(role="hint")
-        self.table = CapturesTable(capture.path)
+        self.table = CapturesTable()
         self.limits = LimitsPanel(load_limits(settings))
         self.progress = QProgressBar()
         self.progress.setRange(0, _PROGRESS)
@@ -132,6 +132,7 @@ class CapturesDialog(QDialog):
     def reload(self) -> None:
         """Read the folder anew."""
         files = captures_in(self._folder)
+        self.table.rows.set_current(self._capture.path)
         self.table.set_files(files)
         self.total.setText(total_sentence(files))
         self._preview()

@@ -41,9 +41,9 @@ class CapturesModel(QAbstractTableModel):
     renameRequested = Signal(object, str)
     """A path, and the name that the person typed."""
 
-    def __init__(self, current: Path | None, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._current = current
+        self._current: Path | None = None
         self._files: list[CaptureFile] = []
         self._known: dict[Path, Known] = {}
         self._order = (_CHANGED, Qt.SortOrder.DescendingOrder)
@@ -59,6 +59,10 @@ class CapturesModel(QAbstractTableModel):
         self._files = files
         self._sort()
         self.endResetModel()
+
+    def set_current(self, path: Path | None) -> None:
+        """Tell which capture the window shows."""
+        self._current = path
 
     def set_known(self, known: dict[Path, Known]) -> None:
         """Take in what was found out."""

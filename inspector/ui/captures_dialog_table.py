@@ -20,11 +20,11 @@ class CapturesTable(QTableView):
     openRequested = Signal(object)
     selectionCountChanged = Signal()
 
-    def __init__(self, current: Path | None, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("capturesTable")
         self.setAccessibleName(self.tr("Captures"))
-        self.rows = CapturesModel(current, self)
+        self.rows = CapturesModel(self)
         self.setModel(self.rows)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)

@@ -33,12 +33,21 @@ class FileWork(QObject):
         dialog.fileSelected.connect(chosen)
         dialog.show()  # not modal: what is live goes on, and stays in view
 
-    def ask_to_write(self, title: str, name: str, write: Callable[[Path, Watch], str]) -> None:
-        """Ask for a file and write to it in a thread; `write` gives the sentence that tells of it."""
+    def ask_to_write(
+        self,
+        title: str,
+        name: str,
+        write: Callable[[Path, Watch], str],
+        written: Callable[[Path], None] = lambda _path: None,
+    ) -> None:
+        """Ask for a file and write to it in a thread; `write` gives the sentence that tells of it.
+
+        `written` is called here, when that is done.
+        """
         dialog = self._dialog(title, QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
         dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda chosen: self._write(Path(chosen), write))
+        dialog.fileSelected.connect(lambda chosen: self._write(Path(chosen), write, written))
         dialog.show()
 
     def let_go(self) -> None:
@@ -46,15 +55,17 @@ class FileWork(QObject):
         for work in list(self._works):
             work.cancel()
 
-    def _write(self, path: Path, write: Callable[[Path, Watch], str]) -> None:
+    def _write(
+        self, path: Path, write: Callable[[Path, Watch], str], written: Callable[[Path], None]
+    ) -> None:
         self._say(self.tr("Writing {0}…").format(path), "", Severity.NOTICE)
         work = LongWork(self)
         self._works.append(work)
         work.ended.connect(lambda: self._works.remove(work))
         work.ended.connect(work.deleteLater)
-        work.start(lambda watch: write(path, watch), lambda outcome: self._tell(path, outcome))
+        work.start(lambda watch: write(path, watch), lambda outcome: self._tell(path, outcome, written))
 
-    def _tell(self, path: Path, outcome: object) -> None:
+    def _tell(self, path: Path, outcome: object, written: Callable[[Path], None]) -> None:
         if isinstance(outcome, OSError):
             told = self.tr("{0} cannot be written: {1}.").format(path, outcome.strerror or outcome)
             self._say(told, "", Severity.ERROR)
@@ -63,6 +74,7 @@ class FileWork(QObject):
         elif isinstance(outcome, Exception):
             raise outcome
         else:
+            written(path)
             self._say(str(outcome), "", Severity.NOTICE)
 
     def _dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:

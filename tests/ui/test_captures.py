@@ -116,6 +116,24 @@ def test_a_copy_is_a_capture(captures, window, qtbot, tmp_path):
         assert copy.last_id == 2
 
 
+def test_the_window_goes_on_in_another_file(captures, window, capture, qtbot, tmp_path):
+    moved = []
+    captures.moved.connect(lambda: moved.append(capture.path))
+    captures.save_as_action.trigger()
+    choose(window, tmp_path / "named.wscap")
+    sentence, severity = wait_for_the_last_word(qtbot, window)
+    assert severity is Severity.NOTICE
+    assert (
+        sentence == f"This window goes on in {tmp_path / 'named.wscap'}; the capture before stays as it was."
+    )
+    assert moved == [tmp_path / "named.wscap"]
+    assert captures.recent.paths() == moved
+    capture.append(1, [(3, 1, 0x81, None, 1, b"x")])
+    capture.flush()
+    with closing(Capture.open(tmp_path / "named.wscap", read_only=True)) as named:
+        assert named.last_id == 3
+
+
 def test_a_file_that_cannot_be_written_is_told(captures, window, qtbot, tmp_path):
     captures.ask_to_export("csv")
     choose(window, tmp_path / "missing" / "out.csv")
@@ -209,7 +227,12 @@ def test_the_capture_shown_is_never_removed(window, settings, qtbot):
 
 
 def test_every_action_can_be_placed(captures):
-    for action in (captures.open_action, captures.copy_action, captures.manage_action):
+    for action in (
+        captures.open_action,
+        captures.copy_action,
+        captures.save_as_action,
+        captures.manage_action,
+    ):
         assert action.text()
         assert action.shortcut().toString() in action.toolTip()
     captures.manage_action.trigger()
