@@ -67,6 +67,7 @@ class Capture:
         self.last_id = self._reader.last_id()
         """The id of the last committed frame, 0 when there is none."""
         self._next_frame_id = self.last_id + 1
+        self._lost_frames = 0
         self.closed_cleanly = True
         """As found when it was opened; also when another program is writing it now."""
         self._destination = Destination(
@@ -365,6 +366,11 @@ class Capture:
         """Where the rows are now, for whoever reads them with SQL of its own."""
         return self._parts.now
 
+    @property
+    def frames_away(self) -> int:
+        """How many frames are not in the file where they belong; after `close` they are lost."""
+        return self._lost_frames + self._destination.frames_away
+
     def size_bytes(self) -> int:
         """Give the bytes on disk, those not yet merged included, or in memory where there is no file."""
         return self._database.size_bytes()
@@ -412,7 +418,8 @@ class Capture:
             self.on_problem(sentence)
 
     def _tell_lost(self, writer: Writer) -> None:
-        lost = writer.lost_frames + self._destination.frames_away
+        self._lost_frames = writer.lost_frames
+        lost = self.frames_away
         if lost:
             told = "1 frame is" if lost == 1 else f"{lost} frames are"
             reason = writer.lost_because or self._destination.reason
