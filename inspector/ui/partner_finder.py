@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from inspector.capture.attachments import Attachments, attachments_of, owner_of
 from inspector.capture.nearby import Source
 from inspector.capture.pairing import Partner, PathError, Rules, partner_of, rules_with
 from inspector.capture.recognition import Recognition
@@ -19,6 +22,16 @@ _AGAIN_MS = 500
 """How long until it looks again for an answer that had not come yet."""
 _LOOKS = 20
 """How often it looks again for one frame."""
+
+
+class _Found(NamedTuple):
+    partner: Partner | None
+    attachments: Attachments | None
+
+    @property
+    def complete(self) -> bool:
+        """Nothing more can be found later."""
+        return self.partner is not None and not (self.attachments and self.attachments.problem)
 
 
 class PartnerFinder(QObject):
@@ -103,25 +116,29 @@ class PartnerFinder(QObject):
 
     def _look(self) -> None:
         source, recognition, rules, wanted = self._source, self._recognition, self._rules, self._wanted
-        if source is None or not wanted:
+        if source is None or recognition is None or not wanted:
             return
         self._searched_to = source.last_id
 
-        def find() -> Partner | None:
-            try:
-                return partner_of(source, wanted, rules, recognition)
-            except CaptureError:  # the table tells it, which cannot read the frame either
-                return None
-
-        def deliver(partner: Partner | None) -> None:
+        def deliver(found: _Found) -> None:
             if wanted == self._wanted and source is self._source and rules is self._rules:
-                self._deliver(partner)
+                self._deliver(found)
 
-        run_beside(self, find, deliver)
+        run_beside(self, lambda: _find(source, recognition, rules, wanted), deliver)
 
-    def _deliver(self, partner: Partner | None) -> None:
-        self._bar.show_partner(partner)
-        if partner is not None:
+    def _deliver(self, found: _Found) -> None:
+        self._bar.show_partner(found.partner)
+        self._bar.show_attachments(self._wanted, found.attachments)
+        if found.complete:
             self._timer.stop()
         elif not self._timer.isActive() and self._looks < _LOOKS:
             self._timer.start()
+
+
+def _find(source: Source, recognition: Recognition, rules: Rules, frame_id: int) -> _Found:
+    try:
+        partner = partner_of(source, frame_id, rules, recognition)
+        attachments = attachments_of(source, recognition, frame_id) or owner_of(source, recognition, frame_id)
+    except CaptureError:  # the table tells it, which cannot read the frame either
+        return _Found(None, None)
+    return _Found(partner, attachments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from inspector.capture.attachments import Attachments
 from inspector.capture.pairing import Partner, Rule
 from inspector.ui.time_format import delta
 
@@ -31,6 +32,22 @@ def rule_text(rule: Rule) -> str:
         Rule.JSON_PATH: _tr("Both have the same value at the path that you named."),
     }
     return names[rule]
+
+
+def attachments_link(frame_id: int, found: Attachments | None) -> tuple[str, int]:
+    """Tell where a packet's attachments are, or which packet an attachment is of, and that frame's id."""
+    if found is None:
+        return "", 0
+    number = QLocale().toString
+    if frame_id != found.frame_id:
+        at = [place.frame_id for place in found.places].index(frame_id) + 1
+        told = _tr("attachment {0} of {1} of frame {2}")
+        return told.format(number(at), number(found.announced), number(found.frame_id)), found.frame_id
+    elsewhere = next((place.frame_id for place in found.places if place.frame_id != frame_id), 0)
+    if not elsewhere:
+        return found.problem, 0
+    told = _tr("attachments begin in frame {0}").format(number(elsewhere))
+    return f"{told}. {found.problem}" if found.problem else told, elsewhere
 
 
 def _tr(text: str) -> str:

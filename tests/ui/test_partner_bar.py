@@ -88,17 +88,17 @@ def test_it_is_hidden_without_a_partner(bar):
     assert not bar.isVisibleTo(None)
     bar.show_partner(Partner(5, 1, Rule.PING, True))
     assert bar.isVisible()
-    assert bar.text == bar.accessibleName() == "answered by frame 5 after 1 ns"
+    assert bar.partner.text == bar.partner.accessibleName() == "answered by frame 5 after 1 ns"
     bar.clear()
     assert not bar.isVisible()
-    assert not bar.jump_action.isEnabled()
-    assert bar.text == ""
+    assert not bar.partner.action.isEnabled()
+    assert bar.partner.text == ""
 
 
 def test_the_button_and_the_shortcut_jump(bar, qtbot):
     bar.show_partner(Partner(5, 1, Rule.PING, True))
     with qtbot.waitSignal(bar.jumpRequested) as caught:
-        qtbot.mouseClick(bar.button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(bar.partner.button, Qt.MouseButton.LeftButton)
     assert caught.args == [5]
     bar.activateWindow()
     qtbot.waitUntil(bar.isActiveWindow)
@@ -110,20 +110,20 @@ def test_the_button_and_the_shortcut_jump(bar, qtbot):
 def test_the_partner_of_the_selected_frame_is_found(bar, finder, log, qtbot):
     ask, answer = log.add(0, ASK), log.add(1, ANSWER)
     finder.show_frame(ask)
-    qtbot.waitUntil(lambda: bar.text == "answered by frame 2 after 1.0 ms")
+    qtbot.waitUntil(lambda: bar.partner.text == "answered by frame 2 after 1.0 ms")
     finder.show_frame(answer)
-    qtbot.waitUntil(lambda: bar.text == "answers frame 1 after 1.0 ms")
+    qtbot.waitUntil(lambda: bar.partner.text == "answers frame 1 after 1.0 ms")
     finder.show_frame(0)
-    assert bar.text == ""
+    assert bar.partner.text == ""
 
 
 def test_an_answer_that_comes_later_is_found(bar, finder, log, qtbot):
     ask = log.add(0, ASK)
     finder.show_frame(ask)
     qtbot.wait(20)
-    assert bar.text == ""
+    assert bar.partner.text == ""
     log.add(1, ANSWER)
-    qtbot.waitUntil(lambda: bar.text == "answered by frame 2 after 1.0 ms")
+    qtbot.waitUntil(lambda: bar.partner.text == "answered by frame 2 after 1.0 ms")
 
 
 def test_a_path_is_typed_kept_and_used(bar, finder, log, settings, qtbot):
@@ -140,7 +140,7 @@ def test_a_path_is_typed_kept_and_used(bar, finder, log, settings, qtbot):
     qtbot.keyClicks(popup.line, "$.meta.q")
     qtbot.keyClick(popup.line, Qt.Key.Key_Return)
     assert not popup.isVisible()
-    qtbot.waitUntil(lambda: bar.text == "answered by frame 2 after 1.0 ms")
+    qtbot.waitUntil(lambda: bar.partner.text == "answered by frame 2 after 1.0 ms")
     assert settings.value("pairing/path") == finder.path == "$.meta.q"
     assert finder.rules.path == ("meta", "q")
 
@@ -159,4 +159,46 @@ def test_a_capture_that_is_closed_has_no_partners(bar, finder, log, qtbot):
     log.capture.close()
     finder.show_frame(1)
     qtbot.wait(30)
-    assert bar.text == ""
+    assert bar.partner.text == ""
+
+
+OPEN = b'0{"sid":"abc","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}'
+BINARY = b'452-["f",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]'
+
+
+@pytest.fixture
+def socketio(log, finder):
+    log.connection = log.capture.open_connection("ws://a/socket.io/?EIO=4&transport=websocket")
+    log.add(1, OPEN)
+    return log
+
+
+def attachment(log, payload):
+    row = (log.now, 1, 0x82, None, len(payload), payload)
+    number = log.capture.append(log.connection, [row])
+    log.capture.flush()
+    return number
+
+
+def test_attachments_and_their_packet_lead_to_each_other(bar, finder, socketio, qtbot):
+    event, first, second = socketio.add(1, BINARY), attachment(socketio, b"a"), attachment(socketio, b"b")
+    finder.show_frame(event)
+    qtbot.waitUntil(lambda: bar.attachments.text == f"attachments begin in frame {first}")
+    with qtbot.waitSignal(bar.jumpRequested) as caught:
+        bar.attachments.action.trigger()
+    assert caught.args == [first]
+    finder.show_frame(second)
+    qtbot.waitUntil(lambda: bar.attachments.text == f"attachment 2 of 2 of frame {event}")
+    assert not bar.partner.isVisible()
+    finder.show_frame(1)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+
+
+def test_missing_attachments_are_told_until_they_come(bar, finder, socketio, qtbot):
+    event = socketio.add(1, BINARY)
+    finder.show_frame(event)
+    qtbot.waitUntil(lambda: bar.attachments.text == "2 attachments are announced, and 0 followed.")
+    assert not bar.attachments.button.isVisible()
+    first = attachment(socketio, b"a")
+    told = f"attachments begin in frame {first}. 2 attachments are announced, and 1 followed."
+    qtbot.waitUntil(lambda: bar.attachments.text == told)
