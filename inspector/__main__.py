@@ -58,7 +58,7 @@ def _window(words: list[str]) -> int:
     _prepare()
     from inspector.app import run_window
 
-    return run_window(chosen.url, chosen.capture)
+    return run_window(chosen.url, chosen.capture, new_window=chosen.new_window)
 
 
 def _take_capture(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:

@@ -16,7 +16,10 @@ from qasync import QEventLoop
 from inspector.capture.places import captures_folder, new_capture_path
 from inspector.capture.records import CaptureError
 from inspector.capture.store import Capture
+from inspector.crash import BlackBox
+from inspector.ui.crash_reports import CrashReports
 from inspector.ui.garbage import GarbageCollector
+from inspector.ui.handover import Handover, hand_over
 from inspector.ui.icons import app_icon
 from inspector.ui.main_window import MainWindow
 from inspector.ui.theme import ThemeMode, current_theme
@@ -27,8 +30,13 @@ NAME = "websocket-inspector"
 T = TypeVar("T")
 
 
-def run_window(url: str | None = None, capture_path: Path | None = None) -> int:
-    """Show the window until it is closed; connect to `url` at once. Gives the exit status."""
+def run_window(url: str | None = None, capture_path: Path | None = None, *, new_window: bool = False) -> int:
+    """Show the window until it is closed; connect to `url` at once. Gives the exit status.
+
+    A window that is there already gets the URL, unless a `new_window` or a capture is asked for.
+    """
+    if url and capture_path is None and not new_window and hand_over(url):
+        return 0
     try:
         capture, problem = _open_capture(capture_path)
     except CaptureError as error:
@@ -72,15 +80,23 @@ async def _live(capture: Capture, url: str | None, problem: str) -> None:
     window = MainWindow(workbench, settings)
     window.closing.connect(closing.set)
     garbage = GarbageCollector(window)
+    crashes = CrashReports(window, lambda: capture.path, BlackBox(captures_folder()))
+    workbench.unexpected.connect(crashes.catch)
+    handover = Handover(window)
+    handover.urlTaken.connect(window.take_url)
     window.show()
+    crashes.install()
+    handover.listen()
     if problem:
         window.say_problem(problem, "")
     if url:
         window.connect_to(url)
     await closing.wait()
+    handover.close()
     await workbench.shut_down()
     window.let_go()
     garbage.stop()
+    crashes.remove()
     await asyncio.to_thread(capture.close)
     if capture.problem:
         sys.stderr.write(f"ws-inspector: {capture.problem}\n")

@@ -23,7 +23,8 @@ def window_parser() -> argparse.ArgumentParser:
     """Return the parser of the call without a command, which opens the window."""
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
-        usage=f"{PROGRAM} [URL] [--capture FILE]\n       {PROGRAM} {{serve,record,export,import}} …",
+        usage=f"{PROGRAM} [URL] [--capture FILE] [--new-window]\n"
+        f"       {PROGRAM} {{serve,record,export,import}} …",
         description="Open, test and debug WebSocket connections, and see every frame as it was on the wire.",
         epilog=COMMANDS_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -35,6 +36,9 @@ def window_parser() -> argparse.ArgumentParser:
         help="connect to this ws:// or wss:// address at once; the name of a capture opens it",
     )
     parser.add_argument("--capture", metavar="FILE", type=Path, help="the capture to open, or to make")
+    parser.add_argument(
+        "--new-window", action="store_true", help="open a window of its own, also when there is one already"
+    )
     parser.add_argument(
         "--self-test", action="store_true", help="check without a window that the program works here, and end"
     )

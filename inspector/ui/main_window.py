@@ -143,6 +143,14 @@ class MainWindow(QMainWindow):
         self.bar.set_url(url)
         self.bar.press()
 
+    def take_url(self, url: str) -> None:
+        """Come to the front and connect to a URL that a later start was given."""
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
+        self.connect_to(url)
+
     def try_echo(self) -> None:
         """Start the local server if need be, and connect to its echo."""
         self.server.start(then=self._connect_to_echo)

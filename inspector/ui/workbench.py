@@ -69,6 +69,8 @@ class Workbench(QObject):
     problem = Signal(str, str)
     """What went wrong and what to try."""
     captureProblem = Signal(str)
+    unexpected = Signal(object)
+    """An exception that nobody expected: a fault of the program."""
 
     def __init__(self, capture: Capture, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -77,7 +79,7 @@ class Workbench(QObject):
         self.current: AnySession | None = None
         self._sessions: list[AnySession] = []
         self._server_starts = asyncio.Lock()
-        self._tasks = Tasks(self._unexpected)
+        self._tasks = Tasks(self.unexpected.emit)
         capture.on_problem = self.captureProblem.emit  # a queued signal: it comes from the writer's thread
 
     # Connections.
@@ -241,8 +243,3 @@ class Workbench(QObject):
         await self._tasks.cancel_all()
         await asyncio.to_thread(self.capture.flush)
 
-    def _unexpected(self, error: BaseException) -> None:
-        self.problem.emit(
-            self.tr("Something unforeseen went wrong: {0}: {1}").format(type(error).__name__, error),
-            self.tr("The capture is safe. Please report this."),
-        )

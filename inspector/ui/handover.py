@@ -1,0 +1,93 @@
+"""One program: a second start hands its URL to the window that is there already."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from inspector.capture.places import captures_folder
+
+_CONNECT_MS = 300
+_ANSWER_MS = 3_000
+_LARGEST = 64 * 1024
+_TAKEN = b"taken\n"
+_HERE = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+def server_name(environment: Mapping[str, str]) -> str:
+    """Name the window of this person, on this screen, with this data folder."""
+    parts = [getpass.getuser(), str(captures_folder()), *(environment.get(name, "") for name in _HERE)]
+    return f"websocket-inspector-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
+
+
+def hand_over(url: str) -> bool:
+    """Give a URL to the window that is there; False where there is none, or it does not answer."""
+    socket = QLocalSocket()
+    socket.connectToServer(server_name(os.environ))
+    if not socket.waitForConnected(_CONNECT_MS):
+        return False
+    token = os.environ.get("XDG_ACTIVATION_TOKEN", "")
+    socket.write(json.dumps({"url": url, "activation": token}).encode() + b"\n")
+    answer = b""
+    while not answer.endswith(b"\n") and socket.waitForReadyRead(_ANSWER_MS):
+        answer += bytes(socket.readAll().data())
+    socket.disconnectFromServer()
+    return answer == _TAKEN
+
+
+class Handover(QObject):
+    """Listens for URLs of later starts; the first window of a person is the one that gets them."""
+
+    urlTaken = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._take)
+
+    def listen(self) -> bool:
+        """Begin to listen; False where another window does so already."""
+        name = server_name(os.environ)
+        if self._server.listen(name):
+            return True
+        probe = QLocalSocket()
+        probe.connectToServer(name)
+        if probe.waitForConnected(_CONNECT_MS):
+            probe.disconnectFromServer()
+            return False
+        QLocalServer.removeServer(name)  # left by a program that was killed
+        return self._server.listen(name)
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._server.close()
+
+    def _take(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            socket.readyRead.connect(lambda socket=socket: self._read(socket))
+            socket.disconnected.connect(socket.deleteLater)
+            self._read(socket)
+
+    def _read(self, socket: QLocalSocket) -> None:
+        if not socket.canReadLine():
+            if socket.bytesAvailable() > _LARGEST:
+                socket.abort()
+            return
+        try:
+            asked = json.loads(bytes(socket.readLine().data()))
+            url, token = str(asked["url"]), str(asked.get("activation", ""))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            socket.abort()
+            return
+        socket.write(_TAKEN)
+        socket.flush()
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = token  # Qt takes it when the window is activated
+        self.urlTaken.emit(url)
