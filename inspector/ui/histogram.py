@@ -19,7 +19,7 @@ from inspector.ui.labels import ElidedLabel, PlainLabel
 from inspector.ui.layouts import GRID, column, row
 from inspector.ui.sizes import short_bytes
 from inspector.ui.timeline_feed import StatisticsFeed
-from inspector.ui.timeline_words import duration
+from inspector.ui.timeline_words import duration, progress_text
 
 _WHO = "histogram"
 
@@ -114,6 +114,7 @@ class Histogram(QWidget):
         pair = None if numbers is None else numbers.sizes if sizes else numbers.latencies
         write: Callable[[float], str] = _size_text if sizes else duration
         self.chart.set_values(pair, write)
+        self._say(self.chart.bar)
         self._figures.set_values(pair or (Distribution(), Distribution()), write)
         self.chart.setAccessibleDescription(self._figures.text)
         self._empty.set_texts(numbers.error if numbers is not None and numbers.error else self._nothing())
@@ -135,7 +136,9 @@ class Histogram(QWidget):
         elif chosen is not None:
             self._read_out.setText(self._values_text(*chosen))
         else:
-            self._read_out.setText(self.tr("Drag to choose a range."))
+            numbers = self._feed.numbers
+            counting = progress_text(numbers.read, numbers.to_read) if numbers is not None else ""
+            self._read_out.setText(counting or self.tr("Drag to choose a range."))
 
     def _values_text(self, low: int, high: int) -> str:
         write = _size_text if self._kind is Kind.SIZES else duration

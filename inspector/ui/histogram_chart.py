@@ -49,6 +49,11 @@ class HistogramChart(QWidget):
         return self._bars
 
     @property
+    def bar(self) -> Bar | None:
+        """The bar under the pointer or the cursor."""
+        return self._bars[self._at] if 0 <= self._at < len(self._bars) else None
+
+    @property
     def range(self) -> tuple[int, int] | None:
         """The least and the greatest value that are chosen."""
         return self._range
@@ -159,7 +164,7 @@ class HistogramChart(QWidget):
     def _point(self, at: int) -> None:
         if at != self._at:
             self._at = at
-            self.pointed.emit(self._bars[at] if at >= 0 else None)
+            self.pointed.emit(self.bar)
             self.update()
 
     # Painting.

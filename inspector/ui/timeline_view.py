@@ -16,7 +16,7 @@ from inspector.ui.layouts import GRID, column
 from inspector.ui.theme import current_theme
 from inspector.ui.timeline_picture import Picture
 from inspector.ui.timeline_range import Stretch, TimelineRange
-from inspector.ui.timeline_words import Measure, bucket_text, trip_text
+from inspector.ui.timeline_words import Measure, bucket_text, progress_text, trip_text
 from inspector.wire.records import Direction
 
 _NEAR = 3 * GRID
@@ -95,6 +95,8 @@ class TimelineView(QWidget):
         self._describe()
         if self._pointed is not None:
             self.point_at(self._pointed)
+        else:
+            self.say(progress_text(numbers.read, numbers.to_read))
 
     def set_measure(self, measure: Measure) -> None:
         """Plot this."""

@@ -11,6 +11,8 @@ from inspector.ui.sizes import short_bytes
 from inspector.ui.time_format import clock_time
 
 _SECOND = 1_000_000_000
+_LITTLE = 20_000
+"""Frames that are counted before anybody could read that they are not."""
 _UNITS = ((1_000_000_000, "s"), (1_000_000, "ms"), (1_000, "µs"), (1, "ns"))
 
 
@@ -96,6 +98,13 @@ def stretch_text(stretch: tuple[int, int]) -> str:
     """Say from when a stretch of time goes, and how long it is."""
     start_ns, end_ns = stretch
     return f"{clock_time(start_ns)} +{duration(end_ns - start_ns)}"
+
+
+def progress_text(counted: int, to_read: int) -> str:
+    """Say how far counting is, unless it is as good as done."""
+    if to_read < max(_LITTLE, counted // 10):
+        return ""
+    return _tr("Counting: {0} % done").format(counted * 100 // (counted + to_read))
 
 
 def _way_text(measure: Measure, way: str, width_ns: int, sums: dict[str, float]) -> str:

@@ -100,6 +100,30 @@ def test_nothing_heavy_is_imported_before_it_is_unfolded():
     assert (done.returncode, done.stdout) == (0, "\n"), done.stderr
 
 
+def test_the_process_ends_without_a_word(tmp_path):
+    code = """
+import sys
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+from inspector.capture.store import Capture
+from inspector.ui.timeline import Timeline
+from inspector.ui.timeline_feed import StatisticsFeed
+
+app = QApplication([])
+feed = StatisticsFeed()
+feed.set_source(Capture.create(None))
+timeline = Timeline(feed, QSettings(sys.argv[1], QSettings.Format.IniFormat))
+timeline.set_folded(False)
+timer = QTimer(interval=20)
+timer.timeout.connect(lambda: app.quit() if timeline.plot is not None and feed.numbers else None)
+timer.start()
+app.exec()
+"""
+    command = [sys.executable, "-W", "error", "-c", code, str(tmp_path / "settings.ini")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
 def test_it_is_folded_at_first_and_remembers(qtbot, feed, settings, timeline):
     assert timeline.folded
     assert not timeline.header.measure_buttons[Measure.BYTES].isVisible()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.ui import time_format
 from inspector.ui.timeline_ticks import time_marks, time_step, value_marks, value_step
 from inspector.ui.timeline_words import Measure
 
@@ -17,9 +18,11 @@ DAY = 24 * 3600 * S
 def berlin(monkeypatch):
     monkeypatch.setenv("TZ", "Europe/Berlin")
     time.tzset()
+    time_format._clock.cache_clear()
     yield
     monkeypatch.undo()
     time.tzset()
+    time_format._clock.cache_clear()
 
 
 @pytest.mark.parametrize(

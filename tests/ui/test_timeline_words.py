@@ -10,6 +10,7 @@ from inspector.ui.timeline_words import (
     measure_name,
     measure_tip,
     moment,
+    progress_text,
     rate,
     stretch_text,
     trip_text,
@@ -71,3 +72,17 @@ def test_a_stretch_says_its_length(qapp):
 def test_every_measure_is_named_and_explained(qapp, measure):
     assert measure_name(measure)
     assert measure_tip(measure)
+
+
+@pytest.mark.parametrize(
+    ("counted", "to_read", "text"),
+    [
+        (0, 0, ""),
+        (10, 19_999, ""),
+        (0, 20_000, "Counting: 0 % done"),
+        (750_000, 250_000, "Counting: 75 % done"),
+        (10_000_000, 200_000, ""),
+    ],
+)
+def test_counting_is_told_until_it_is_as_good_as_done(qapp, counted, to_read, text):
+    assert progress_text(counted, to_read) == text

@@ -50,8 +50,10 @@ class Numbers:
     """How many round trips each of them stands for; it is the slowest."""
     sizes: tuple[Distribution, Distribution]
     latencies: tuple[Distribution, Distribution]
+    read: int
+    """Ids that were looked at."""
     to_read: int
-    """Ids that are not counted yet."""
+    """Ids that were not yet."""
     error: str = ""
 
 
@@ -183,6 +185,7 @@ class Follower(threading.Thread):
             summary.points.stands_for,
             (summary.sizes[0].copy(), summary.sizes[1].copy()),
             (summary.latencies[0].copy(), summary.latencies[1].copy()),
+            summary.read_through,
             summary.behind,
             error,
         )
