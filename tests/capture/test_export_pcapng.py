@@ -260,6 +260,24 @@ def test_what_could_not_be_inflated_is_as_it_was(captures, dissect):
     assert "Decompression failed" in frame["_ws.expert.message"]
 
 
+def test_what_came_after_the_close_is_as_it_was(captures, dissect):
+    capture = captures.create(None)
+    connection = opened(capture, extensions="permessage-deflate")
+    capture.append(connection, [(S, 1, 0x88, None, 2, b"\x03\xe8"), (S, 1, 0xC1, None, 7, b"raw raw")])
+    late = frames_of(dissect(capture))[-1]
+    assert bytes.fromhex(late["tcp.payload"]) == b"\xc1\x07raw raw"
+
+
+def test_what_flows_one_way_is_acknowledged(captures, dissect):
+    capture = captures.create(None)
+    capture.append(opened(capture), [(S + 1, 1, 0x82, None, 2000, bytes(2000))] * 200)
+    packets = dissect(capture)
+    assert complaints(packets) == []
+    answers = [one for one in packets[5:] if one["tcp.dstport"] == "8765"]
+    assert len(answers) == 200 * 2004 // 65_536
+    assert {one["tcp.len"] for one in answers} == {"0"}
+
+
 def test_reserved_bits_and_opcodes_stay(captures, dissect):
     capture = captures.create(None)
     connection = opened(capture)

@@ -167,6 +167,7 @@ def two(capture, rows):
         (Selection(last_id=7), range(1, 8), [1, 2], ["of 1", "frame of 1", "of 2", "of all"]),
         (Selection(connections=frozenset([2])), range(6, 11), [2], ["of 2", "frame of 2"]),
         (Selection(frame_ids=[5, 2, 2, 3]), [2, 3, 5], [1], ["of 1", "frame of 1"]),
+        (Selection(frame_ids=[2, 2, 3]), [2, 3], [1], ["of 1"]),
         (Selection(frame_ids=[1, 9, 10, 99]), [1, 9, 10], [1, 2], ["of 1", "of 2", "frame of 2"]),
         (Selection(frame_ids=[1, 9, 10], last_id=9), [1, 9], [1, 2], ["of 1", "of 2"]),
         (Selection(frame_ids=[1, 9], connections=frozenset([2])), [9], [2], ["of 2"]),
