@@ -13,7 +13,7 @@ from inspector.wire.records import HTTP, Direction, Opcode
 _FIRST_FRAMES = 4
 _NEIGHBOURS = 200
 """Connections before and after one that are looked at for its session."""
-_TEXT = f"(head IS NULL OR head = {HTTP} OR (head & 15) = {Opcode.TEXT:d})"
+_DATA = f"(head IS NULL OR head = {HTTP} OR (head & 15) IN ({Opcode.TEXT:d}, {Opcode.BINARY:d}))"
 
 
 class Recognised(NamedTuple):
@@ -72,7 +72,7 @@ class Recognition:
         return found is not None and found.sid == sid
 
     def _first_frames(self, record: ConnectionRecord) -> list[Near]:
-        """Read the first texts of a connection, or go on looking for them where the last look ended."""
+        """Read the first messages of a connection, or go on looking for them where the last look ended."""
         last = self._source.last_id
         with self._lock:
             after = self._looked_through.get(record.id)
@@ -80,7 +80,7 @@ class Recognition:
             after = place_of_time(self._source, record.opened_ns) if record.opened_ns else 0
         end = min(last, after + REACH)
         found = frames_in(
-            self._source, Window(after, end, [record.id]), _TEXT, limit=_FIRST_FRAMES, most=2_048
+            self._source, Window(after, end, [record.id]), _DATA, limit=_FIRST_FRAMES, most=2_048
         )
         with self._lock:
             # What is not found within reach is looked for in what comes next.
@@ -100,7 +100,8 @@ def _is_final(record: ConnectionRecord, found: Recognised | None, first: list[Ne
 
 
 def _judge(record: ConnectionRecord, address: EngineIoAddress | None, first: list[Near]) -> Recognised | None:
-    opened = next(filter(None, (read_open(frame.payload) for frame in first)), None)
+    texts = [frame.payload for frame in first if frame.is_http or frame.opcode == Opcode.TEXT]
+    opened = next(filter(None, map(read_open, texts)), None)
     if address is None and opened is None:
         return None
     sid = address.sid if address is not None else ""

@@ -96,6 +96,16 @@ def test_a_server_that_says_something_else_first_is_something_else(capture):
     assert recognition.of(connection) is None
 
 
+def test_binary_frames_tell_that_it_is_something_else(capture, monkeypatch):
+    connection = capture.open_connection("ws://127.0.0.1/live")
+    capture.append(connection, [(time.time_ns(), 1, 0x82, None, len(OPEN_4), OPEN_4)])
+    capture.flush()
+    recognition = Recognition(capture)
+    assert recognition.of(connection) is None
+    monkeypatch.setattr("inspector.capture.recognition.frames_in", None)
+    assert recognition.of(connection) is None
+
+
 def test_version_3_is_told_by_the_address(capture):
     connection = capture.open_connection("ws://127.0.0.1/socket.io/?EIO=3&transport=websocket")
     capture.append(connection, [text(OPEN_3)])
