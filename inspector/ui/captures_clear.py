@@ -56,7 +56,7 @@ class Clearing(QObject):
         capture = self._workbench.capture
         self.undo_action.setEnabled(capture.is_cleared)
         if capture.is_cleared:
-            hint = self.tr("The capture keeps them, and open connections go on.")
+            hint = self.tr("They stay in the capture.")
             notice = Notice(self._sentence(), hint, severity=Severity.NOTICE, action=self.tr("Undo"))
             self.bar.show_notice(notice)
         else:

@@ -124,7 +124,11 @@ class ConnectionDelegate(QStyledItemDelegate):
         place = self._icon_area(area)
         self._draw_icon(painter, place, "capture" if capture.current else "file", "icon")
         left = area.adjusted(place.width() + self._grid, 0, 0, 0)
-        left.setRight(self._draw_end(painter, left, capture.detail, "muted"))
+        metrics = painter.fontMetrics()
+        wanted = metrics.horizontalAdvance(capture.name) + metrics.horizontalAdvance(capture.detail)
+        if wanted + 2 * self._grid <= left.width():
+            # Where both have no room, the name matters more: the detail is in the tooltip too.
+            left.setRight(self._draw_end(painter, left, capture.detail, "muted"))
         self._draw_text(painter, left, capture.name, "text")
 
     def _draw_dot(self, painter: QPainter, area: QRect, shape: DotShape, color: str) -> QRect:
