@@ -104,7 +104,9 @@ def _serve(words: list[str]) -> int:
 
 
 def _record(words: list[str]) -> int:
-    chosen = arguments.record_parser().parse_args(words)
+    from inspector.record_arguments import read_record
+
+    chosen = read_record(words)
     _prepare()
     import asyncio
 

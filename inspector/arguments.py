@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 from inspector import __version__
+from inspector.record_arguments import add_socketio
 
 PROGRAM = "ws-inspector"
 
@@ -144,12 +145,15 @@ def record_parser() -> argparse.ArgumentParser:
         parser.add_argument_group("when it ends (at the latest when the connection closes, or at Ctrl-C)")
     )
     _add_connection(parser.add_argument_group("how it connects"))
+    add_socketio(parser.add_argument_group("Socket.IO"))
     return parser
 
 
 def _add_ends(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--messages", metavar="N", type=_count, help="end after N received messages")
-    group.add_argument("--seconds", metavar="S", type=_seconds, help="end after S seconds")
+    group.add_argument(
+        "--seconds", metavar="S", type=_seconds, help="end after S seconds, connecting included"
+    )
     group.add_argument(
         "--send", metavar="TEXT", action="append", default=[], help="send this text message; can be repeated"
     )

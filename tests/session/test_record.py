@@ -225,6 +225,6 @@ def test_the_unforeseen_is_raised(run, capture, monkeypatch):
         async def open(self):
             raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("inspector.session.record.Session", Broken)
+    monkeypatch.setattr("inspector.session.recording.Session", Broken)
     with pytest.raises(RuntimeError, match="unforeseen"):
         run(record(ConnectOptions("ws://h/"), capture, err=io.StringIO()))
