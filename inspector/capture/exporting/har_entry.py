@@ -46,22 +46,13 @@ def http_entry(
     known = request or response
     started = record.opened_ns if known is None else known.time_ns
     wait = 0.0 if response is None else max(response.time_ns - started, 0) / 1e6
-    head = None if request is None else _head(job, request.head)
-    sent = _request(_absolute(job.url(record), head), head)
-    if request is not None and request.body:
-        sent["bodySize"] = request.wire_length
-        sent["postData"] = {"mimeType": head.first("content-type") if head else "", **_text(request.body)}
-    received = _response(None if response is None else _head(job, response.head), record.error)
-    if response is not None:
-        received["content"] |= {"size": len(response.body), **_text(response.body)}
-        received["bodySize"] = response.wire_length
     return {
         "_resourceType": "xhr",
         "_connection": _ours(record),
         "cache": {},
         "connection": str(record.id),
-        "request": sent,
-        "response": received,
+        "request": _sent(job, record, request),
+        "response": _received(job, record, response),
         "startedDateTime": _millisecond(started),
         "_started_ns": started,
         "time": wait,
@@ -75,6 +66,23 @@ def http_entry(
             "receive": 0,
         },
     }
+
+
+def _sent(job: Job, record: ConnectionRecord, request: HttpMessage | None) -> dict[str, Any]:
+    head = None if request is None else _head(job, request.head)
+    sent = _request(_absolute(job.url(record), head), head)
+    if request is not None and request.body:
+        sent["bodySize"] = request.wire_length
+        sent["postData"] = {"mimeType": head.first("content-type") if head else "", **_text(request.body)}
+    return sent
+
+
+def _received(job: Job, record: ConnectionRecord, response: HttpMessage | None) -> dict[str, Any]:
+    received = _response(None if response is None else _head(job, response.head), record.error)
+    if response is not None:
+        received["content"] |= {"size": len(response.body), **_text(response.body)}
+        received["bodySize"] = response.wire_length
+    return received
 
 
 def _head(job: Job, data: bytes | None) -> Head | None:

@@ -90,9 +90,7 @@ def import_file(
         raise ImportFileError(
             f"{error.filename or path} cannot be read or written: {error.strerror}."
         ) from error
-    return ImportResult(
-        intake.frames, intake.connections, intake.skipped, tuple(intake.problems), intake.left_out
-    )
+    return _result(intake)
 
 
 def _fill(
@@ -143,6 +141,11 @@ def _is_lines(source: BinaryIO, beginning: int) -> bool:
         first = ""
     source.seek(beginning)
     return first == "record"
+
+
+def _result(intake: Intake) -> ImportResult:
+    problems = tuple(intake.problems)
+    return ImportResult(intake.frames, intake.connections, intake.skipped, problems, intake.left_out)
 
 
 def _nothing(path: Path, intake: Intake) -> str:
