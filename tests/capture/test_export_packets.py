@@ -83,3 +83,14 @@ def test_half_a_surrogate_is_json_still(exported):
 def test_a_fragment_holds_none_but_its_message_does(exported):
     lines, rows, _message = exported(URL, 0x01, PACKED)
     assert lines is rows is None
+
+
+def test_a_connection_is_known_by_its_first_packet(captures):
+    capture = captures.create(None)
+    connection = capture.open_connection("ws://h/custom/path", opened_ns=1)
+    opened = b'0{"sid":"a","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":9}'
+    capture.append(connection, [(1, 1, 0x81, None, 1, opened), (2, 1, 0x81, None, 1, PACKED)])
+    capture.flush()
+    out = io.BytesIO()
+    export_to(capture, "jsonl", out)
+    assert json.loads(out.getvalue().splitlines()[-1])["packets"] == [EVENT]

@@ -54,7 +54,7 @@ class Job:
         self.frames = 0
         """Frames taken so far."""
         self._wanted = selection.connections
-        self.packets = Packets(self.connections())
+        self.packets = Packets(capture)
         self._on_progress = on_progress
         self._cancelled = cancelled
 

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
-from inspector.capture.records import ConnectionRecord
+from inspector.capture.recognition import Recognition
 from inspector.capture.rows import FrameTuple
+from inspector.capture.store import Capture
 from inspector.payloads.engineio import EngineIoPacket, EngineIoType, read_engineio
 from inspector.payloads.packet_error import PacketError
-from inspector.payloads.packet_open import read_address
 from inspector.payloads.socketio import read_socketio
 from inspector.wire.records import HTTP, Opcode
 
-_NEWEST = 4
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 class Packets:
-    """Reads packets on those connections whose URL speaks of Engine.IO; elsewhere a ``2`` is no ping."""
+    """Reads packets on connections that speak Engine.IO; elsewhere a ``2`` is no ping."""
 
-    def __init__(self, records: Iterable[ConnectionRecord]) -> None:
-        addresses = {record.id: read_address(record.url) for record in records}
-        self._versions = {key: address.eio or _NEWEST for key, address in addresses.items() if address}
+    def __init__(self, capture: Capture) -> None:
+        self._recognition = Recognition(capture)
+        self._versions: dict[int, int | None] = {}
 
     def of_row(self, row: FrameTuple) -> str | None:
         """Give a list of packets as JSON; None for what holds none, such as fragments and control frames."""
-        if row[1] not in self._versions:
+        if self._version(row[1]) is None:
             return None
         head = row[4]
         if head == HTTP:
@@ -49,7 +47,7 @@ class Packets:
         return self._read(connection_id, body, binary=body[0] < 2, polling=True)
 
     def _read(self, connection_id: int, payload: bytes, *, binary: bool, polling: bool) -> str | None:
-        eio = self._versions.get(connection_id)
+        eio = self._version(connection_id)
         if eio is None:
             return None
         try:
@@ -57,6 +55,13 @@ class Packets:
             return _encode([_fields(packet) for packet in packets])
         except (PacketError, RecursionError, ValueError):
             return None  # it is no packet, or holds what JSON cannot: the payload beside it says all
+
+    def _version(self, connection_id: int) -> int | None:
+        """Give the version of Engine.IO that a connection speaks; None for none."""
+        if connection_id not in self._versions:
+            recognised = self._recognition.of(connection_id)
+            self._versions[connection_id] = recognised.eio if recognised else None
+        return self._versions[connection_id]
 
 
 def _fields(packet: EngineIoPacket) -> dict[str, Any]:
