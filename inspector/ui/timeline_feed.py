@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
+from inspector.capture.nearby import Source
 from inspector.capture.statistics.follower import Follower, Numbers
-from inspector.capture.statistics.reading import Source
 from inspector.ui.timeline_range import Stretch
 
 

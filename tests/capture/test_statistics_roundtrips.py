@@ -1,80 +1,71 @@
-"""A pong answers the ping with its payload, and slow round trips are never lost."""
+"""Round trips of pings and heartbeats are found as frames come, and slow ones are never lost."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.capture.statistics.roundtrips import ControlFrame, Pairing, Points, RoundTrip
+from inspector.capture.statistics.places import Ids
+from inspector.capture.statistics.roundtrips import Heartbeats, Points, RoundTrip
 
-PING, PONG = 9, 10
+START_NS = 1_764_000_000_000_000_000
+PING, PONG, TEXT = 0x89, 0x8A, 0x81
 SENT, RECEIVED = 0, 1
 
 
-def paired(*frames, connection=1):
-    """Return ids and latencies of what answers what; a frame is (opcode, direction, time, payload)."""
-    pairing = Pairing()
-    trips = [
-        pairing.take(ControlFrame(number, connection, time_ns, direction, opcode, payload))
-        for number, (opcode, direction, time_ns, payload) in enumerate(frames, 1)
-    ]
-    return [(trip.ping_id, trip.pong_id, trip.latency_ns) for trip in trips if trip]
+@pytest.fixture
+def found(captures):
+    """Give ping, pong, direction and latency of each pair; a frame is (head, direction, ns, payload)."""
+
+    def find(*frames, url="ws://127.0.0.1/", at_once=100):
+        capture = captures.create()
+        connection = capture.open_connection(url, opened_ns=START_NS)
+        capture.append(
+            connection,
+            [(START_NS + ns, way, head, None, len(payload), payload) for head, way, ns, payload in frames],
+        )
+        capture.flush()
+        beats, trips = Heartbeats(capture, None), []
+        for after in range(0, len(frames), at_once):
+            trips += beats.read(Ids(after, min(after + at_once, len(frames))))
+        return [(trip.ping_id, trip.pong_id, trip.direction, trip.latency_ns) for trip in trips]
+
+    return find
 
 
-def test_a_pong_answers_the_ping_with_the_same_payload():
-    assert paired(
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_a_pong_answers_the_ping_with_the_same_payload_wherever_reading_stopped(found, at_once):
+    frames = (
         (PING, SENT, 100, b"a"),
-        (PING, SENT, 110, b"b"),
+        (PING, RECEIVED, 110, b"a"),
         (PONG, RECEIVED, 150, b"a"),
-        (PONG, RECEIVED, 170, b"b"),
-    ) == [(1, 3, 50), (2, 4, 60)]
+        (PONG, SENT, 170, b"a"),
+    )
+    assert [trip[1] for trip in found(*frames[:1], frames[2], at_once=at_once)] == [2]
+    assert found(
+        (PING, SENT, 1, b"a"), (PING, SENT, 2, b"b"), (PONG, RECEIVED, 9, b"b"), at_once=at_once
+    ) == [(2, 3, SENT, 7)]
 
 
-def test_pings_of_both_directions_are_apart():
-    assert paired(
-        (PING, SENT, 1, b"x"), (PING, RECEIVED, 2, b"x"), (PONG, SENT, 5, b"x"), (PONG, RECEIVED, 9, b"x")
-    ) == [(2, 3, 3), (1, 4, 8)]
+def test_a_ping_of_the_other_side(found):
+    assert found((PING, RECEIVED, 2, b""), (PONG, SENT, 5, b"")) == [(1, 2, RECEIVED, 3)]
 
 
-def test_a_pong_for_a_later_ping_settles_those_before():
-    # RFC 6455 §5.5.3: an endpoint may answer only the most recently processed ping.
-    assert paired(
-        (PING, SENT, 1, b"1"), (PING, SENT, 2, b"2"), (PONG, RECEIVED, 9, b"2"), (PONG, RECEIVED, 10, b"1")
-    ) == [(2, 3, 7)]
+def test_a_clock_that_was_set_back_gives_no_round_trip(found):
+    assert found((PING, SENT, 5, b"a"), (PONG, RECEIVED, 2, b"a")) == []
 
 
-def test_equal_payloads_are_answered_in_their_order():
-    assert paired(
-        (PING, SENT, 1, b""), (PING, SENT, 4, b""), (PONG, RECEIVED, 6, b""), (PONG, RECEIVED, 8, b"")
-    ) == [(1, 3, 5), (2, 4, 4)]
+def test_an_unsolicited_pong_answers_nothing(found):
+    assert found((PONG, RECEIVED, 2, b"a"), (PING, SENT, 5, b"a")) == []
 
 
-@pytest.mark.parametrize(
-    "frames",
-    [
-        [(PONG, RECEIVED, 1, b"heartbeat")],
-        [(PING, SENT, 1, b"a"), (PONG, SENT, 2, b"a")],
-        [(PING, SENT, 1, b"a"), (PONG, RECEIVED, 2, b"b")],
-        [(PING, SENT, 5, b"a"), (PONG, RECEIVED, 2, b"a")],
-    ],
-    ids=["unsolicited", "own direction", "other payload", "clock set back"],
-)
-def test_there_is_no_round_trip(frames):
-    assert paired(*frames) == []
+def test_heartbeats_of_engine_io(found):
+    url = "ws://127.0.0.1/socket.io/?EIO=4&transport=websocket"
+    opened = (TEXT, RECEIVED, 0, b'0{"sid":"x","upgrades":[],"pingInterval":25000,"pingTimeout":20000}')
+    assert found(opened, (TEXT, RECEIVED, 10, b"2"), (TEXT, SENT, 14, b"3"), url=url) == [(2, 3, RECEIVED, 4)]
 
 
-def test_another_connection_answers_nothing():
-    pairing = Pairing()
-    pairing.take(ControlFrame(1, 1, 1, SENT, PING, b"a"))
-    assert pairing.take(ControlFrame(2, 2, 2, RECEIVED, PONG, b"a")) is None
-    assert pairing.take(ControlFrame(3, 1, 3, RECEIVED, PONG, b"a")) is not None
-
-
-def test_pings_that_nobody_answers_take_no_room():
-    pairing = Pairing()
-    for number in range(1_000):
-        pairing.take(ControlFrame(number, 1, number, SENT, PING, b"%d" % number))
-    assert pairing.take(ControlFrame(2_000, 1, 2_000, RECEIVED, PONG, b"0")) is None
-    assert pairing.take(ControlFrame(2_001, 1, 2_001, RECEIVED, PONG, b"999")) is not None
+def test_the_same_text_elsewhere_is_no_heartbeat(found):
+    assert found((TEXT, RECEIVED, 10, b"2"), (TEXT, SENT, 14, b"3")) == []
 
 
 def trip(number, latency=1):

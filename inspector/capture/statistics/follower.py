@@ -8,10 +8,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from inspector.capture.nearby import Source
 from inspector.capture.records import CaptureError
 from inspector.capture.statistics.buckets import Buckets, fitting_width
 from inspector.capture.statistics.distribution import Distribution
-from inspector.capture.statistics.reading import Source
 from inspector.capture.statistics.roundtrips import RoundTrip
 from inspector.capture.statistics.summary import CloseUp, Summary
 

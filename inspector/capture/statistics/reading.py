@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from inspector.capture.parts import Part
-from inspector.capture.rows import as_bytes
+from inspector.capture.nearby import Source
 from inspector.capture.statistics.buckets import COLUMNS, Group, Sums
 from inspector.capture.statistics.distribution import Bin, bin_sql
 from inspector.capture.statistics.places import Ids
-from inspector.capture.statistics.roundtrips import ControlFrame
 from inspector.wire.records import Opcode
 
 STEP = 8_192
@@ -31,22 +29,7 @@ _BETWEEN = f"AND {_TIME} BETWEEN :start AND :end"
 _SIZES = f"""
 SELECT {_DIRECTION}, {bin_sql(_LENGTH)}, count(*), min({_LENGTH}), max({_LENGTH}), total({_LENGTH})
 FROM frame WHERE {_WHERE} GROUP BY 1, 2"""
-_CONTROL = f"""
-SELECT id, ifnull(connection_id, 0), {_TIME}, {_DIRECTION}, head & 15, payload
-FROM frame WHERE {_WHERE} AND (head & 15) IN ({Opcode.PING:d}, {Opcode.PONG:d}) ORDER BY id"""
 _NO_TIME = 2**63 - 1
-
-
-class Source(Protocol):
-    """What is read of a capture; `Capture` is one."""
-
-    @property
-    def last_id(self) -> int:
-        """The id of the last committed frame."""
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """Where the rows are now."""
 
 
 class Scope(NamedTuple):
@@ -88,14 +71,6 @@ def read_sizes(source: Source, ids: Ids, scope: Scope) -> list[tuple[int, int, B
     return [
         (received, number, Bin(low, high, tally), total)
         for received, number, tally, low, high, total in _rows(source, _SIZES, ids, scope)
-    ]
-
-
-def read_control(source: Source, ids: Ids, scope: Scope) -> list[ControlFrame]:
-    """Read pings and pongs. Raises `CaptureError`."""
-    return [
-        ControlFrame(frame_id, connection_id, int(time_ns), received, opcode, as_bytes(payload))
-        for frame_id, connection_id, time_ns, received, opcode, payload in _rows(source, _CONTROL, ids, scope)
     ]
 
 

@@ -1,26 +1,24 @@
-"""Round trips of pings: a bounded number of points, of which the slow ones are never lost."""
+"""Round trips of pings and heartbeats: a bounded number of points, of which the slow ones are never lost."""
 
 from __future__ import annotations
 
-from collections import deque
 from typing import NamedTuple
 
-from inspector.wire.records import Opcode
+from inspector.capture.nearby import Source, Window, frames_in
+from inspector.capture.pairing.keys import KeyReader
+from inspector.capture.pairing.matcher import Matcher
+from inspector.capture.pairing.rules import Rule, Rules
+from inspector.capture.recognition import Recognition
+from inspector.capture.statistics.places import Ids
+from inspector.wire.records import HTTP, Opcode
 
 MOST_POINTS = 16_384
-_MOST_WAITING = 256
-"""Pings of one direction of one connection that wait for their pong."""
-
-
-class ControlFrame(NamedTuple):
-    """A ping or a pong."""
-
-    id: int
-    connection_id: int
-    time_ns: int
-    direction: int
-    opcode: int
-    payload: bytes
+_RULES = (Rule.PING, Rule.ENGINEIO_PING)
+_LONGEST_BEAT = len("2probe")
+# Pings and pongs of RFC 6455 §5.5.2 and §5.5.3; packets `2` and `3` of Engine.IO, also in bodies of polling.
+_BEATS = f"""head IS NULL OR head = {HTTP} OR (head & 15) IN ({Opcode.PING:d}, {Opcode.PONG:d})
+    OR ((head & 143) = {0x80 | Opcode.TEXT:d} AND octet_length(payload) <= {_LONGEST_BEAT}
+        AND substr(payload, 1, 1) IN (x'32', x'33'))"""
 
 
 class RoundTrip(NamedTuple):
@@ -35,37 +33,37 @@ class RoundTrip(NamedTuple):
     latency_ns: int
 
 
-class Pairing:
-    """Finds the ping that a pong answers.
+class Heartbeats:
+    """Finds the round trips of one connection, or of all, as the frames come."""
 
-    RFC 6455 §5.5.3: a pong "must have identical 'Application data'", and an endpoint "MAY elect to send
-    a Pong frame for only the most recently processed Ping frame": a pong settles the pings before its own.
-    """
+    def __init__(self, source: Source, connection_id: int | None) -> None:
+        self._source = source
+        self._connections = None if connection_id is None else [connection_id]
+        self._keys = KeyReader(source, Recognition(source), Rules())
+        self._matcher = Matcher()
 
-    def __init__(self) -> None:
-        self._waiting: dict[tuple[int, int], deque[ControlFrame]] = {}
+    def read(self, ids: Ids) -> list[RoundTrip]:
+        """Read the next frames, and give the round trips that end there. Raises `CaptureError`.
 
-    def take(self, frame: ControlFrame) -> RoundTrip | None:
-        """Take the next control frame; a pong that answers a ping gives their round trip.
-
-        There is none where the clock was set back between the two.
+        There is none where the clock was set back between ping and pong.
         """
-        if frame.opcode == Opcode.PING:
-            waiting = self._waiting.setdefault((frame.connection_id, frame.direction), deque())
-            waiting.append(frame)
-            if len(waiting) > _MOST_WAITING:
-                waiting.popleft()
-            return None
-        asker = 1 - frame.direction
-        waiting = self._waiting.get((frame.connection_id, asker), deque())
-        if all(ping.payload != frame.payload for ping in waiting):
-            return None  # §5.5.3: unsolicited, "a unidirectional heartbeat"
-        while (ping := waiting.popleft()).payload != frame.payload:
-            pass
-        latency = frame.time_ns - ping.time_ns
-        if latency < 0:
-            return None
-        return RoundTrip(ping.id, frame.id, frame.time_ns, asker, latency)
+        window = Window(ids.after, ids.last, self._connections)
+        beats = [
+            (frame, [key for key in self._keys.keys(frame) if key.rule in _RULES])
+            for frame in frames_in(self._source, window, _BEATS)
+        ]
+        pairs = [pair for frame, keys in beats for pair in self._matcher.take(frame, keys)]
+        return [
+            RoundTrip(
+                pair.ask.id,
+                pair.answer.id,
+                pair.answer.time_ns,
+                pair.ask.direction,
+                pair.answer.time_ns - pair.ask.time_ns,
+            )
+            for pair in pairs
+            if pair.first and pair.answer.time_ns >= pair.ask.time_ns
+        ]
 
 
 class Points:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from inspector.capture.nearby import Source
 from inspector.capture.statistics import reading
 from inspector.capture.statistics.buckets import COLUMNS, Buckets, Level, Pyramid, fitting_width
 from inspector.capture.statistics.distribution import Distribution
 from inspector.capture.statistics.places import Ids, TimePlaces
-from inspector.capture.statistics.reading import STEP, Rates, Scope, Source
-from inspector.capture.statistics.roundtrips import ControlFrame, Pairing, Points
+from inspector.capture.statistics.reading import STEP, Rates, Scope
+from inspector.capture.statistics.roundtrips import Heartbeats, Points, RoundTrip
 
 FIRST_WIDTH_NS = 1_000_000
 """The finest buckets of a whole capture: a millisecond."""
@@ -28,11 +29,11 @@ class Summary:
         self.sizes = (Distribution(), Distribution())
         """Bytes of payload of the frames sent and received."""
         self.latencies = (Distribution(), Distribution())
-        """Nanoseconds from ping to pong, of the pings sent and received."""
+        """Nanoseconds from ping to pong, of the pings and heartbeats sent and received."""
         self.points = Points()
         self.places = TimePlaces()
-        self._pairing = Pairing()
         self._source = source
+        self._heartbeats = Heartbeats(source, connection_id)
         self._scope = Scope(connection_id)
         self._pyramid: Pyramid | None = None
 
@@ -56,13 +57,13 @@ class Summary:
             return False
         pyramid = self._pyramid = self._pyramid or Pyramid(self._first_width())
         rates = reading.read_rates(self._source, ids, self._scope, pyramid.finest_ns)
-        control = reading.read_control(self._source, ids, self._scope)
         sizes = reading.read_sizes(self._source, ids, self._scope)
+        trips = self._heartbeats.read(ids)
         self.read_through = ids.last
         self._take_rates(pyramid, rates, ids.last)
         for direction, number, one, total in sizes:
             self.sizes[direction].add_bin(number, one, total)
-        self._take_control(control)
+        self._take_trips(trips)
         return True
 
     def cut(self, start_ns: int, end_ns: int, width_ns: int) -> Buckets:
@@ -79,8 +80,8 @@ class Summary:
         self.places.add(last_id, rates.from_ns, rates.to_ns)
         pyramid.add(rates.groups)
 
-    def _take_control(self, frames: list[ControlFrame]) -> None:
-        for trip in filter(None, map(self._pairing.take, frames)):
+    def _take_trips(self, trips: list[RoundTrip]) -> None:
+        for trip in trips:
             self.points.add(trip)
             self.latencies[trip.direction].add(trip.latency_ns)
 
