@@ -1,11 +1,7 @@
-"""The timeline's plot: what it shows of the numbers of a capture, and what it says of a moment.
-
-Imported only when it is shown, for pyqtgraph and numpy take half a second to load.
-"""
+"""The timeline's plot: what it shows of the numbers of a capture, and what it says of a moment."""
 
 from __future__ import annotations
 
-import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -13,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from inspector.capture.statistics.follower import Numbers
 from inspector.ui.labels import ElidedLabel
 from inspector.ui.layouts import GRID, column
-from inspector.ui.theme import current_theme
 from inspector.ui.timeline_picture import Picture
 from inspector.ui.timeline_range import Stretch, TimelineRange
 from inspector.ui.timeline_words import Measure, bucket_text, progress_text, trip_text
@@ -39,19 +34,15 @@ class TimelineView(QWidget):
         self.range = TimelineRange()
         self._selected: Stretch | None = None
         self._pointed: float | None = None
-        self._view = pg.GraphicsView()
-        self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._view.setAccessibleName(self.tr("Plot"))
-        self.picture = Picture(self._view)
-        self.setLayout(column(self._view, gap=0))
+        self.picture = Picture()
+        self.picture.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.picture.setAccessibleName(self.tr("Plot"))
+        self.setLayout(column(self.picture, gap=0))
         self._read_out = ElidedLabel(role="hint", parent=self)
         self._read_out.setProperty("mono", True)
         self._read_out.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._read_out.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self.tr("Timeline"))
-        self._theme = current_theme()
-        self._theme.changed.connect(self._restyle)
 
     # What is shown.
 
@@ -83,12 +74,10 @@ class TimelineView(QWidget):
 
     def show_numbers(self, numbers: Numbers) -> None:
         """Show newer numbers; a look at the end moves on with it."""
-        if self._numbers is None:
-            self.picture.begin(numbers.extent[0])
         self._numbers = numbers
         before = self.range.chosen
         self.range.set_extent(numbers.extent)
-        self.picture.show(numbers, self._measure)
+        self.picture.show_numbers(numbers, self._measure)
         self.picture.look(self.shown)
         if self.range.chosen != before:
             self.stretchWanted.emit(self.range.chosen)
@@ -127,27 +116,21 @@ class TimelineView(QWidget):
     def mark(self, stretch: Stretch | None) -> None:
         """Mark what is chosen, also elsewhere, and tell nobody."""
         self._selected = stretch
-        self.picture.selection.setVisible(stretch is not None)
-        if stretch is not None:
-            self.picture.selection.setRegion([self.picture.place(moment) for moment in stretch])
+        self.picture.mark(stretch)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Write as many marks as fit now."""
+        """Keep the line above the curves where it belongs."""
         super().resizeEvent(event)
-        self.picture.mark_axes()
         self._place_read_out()
 
     def time_at(self, x: float) -> int:
         """Give the moment at a place of this widget; beside the plot, its first or last one."""
-        area = self.picture.box.sceneBoundingRect()
-        start, end = self.shown
-        part = float((x - self._view.x() - area.left()) / max(1.0, area.width()))
-        return start + round((end - start) * max(0.0, min(1.0, part)))
+        return self.picture.time_at(x - self.picture.x())
 
     @property
     def area_width(self) -> float:
         """How wide the plot is without its axis."""
-        return float(self.picture.box.width())
+        return self.picture.area.width()
 
     def point_at(self, x: float) -> None:
         """Draw a line there, and say what happened at that moment."""
@@ -156,14 +139,13 @@ class TimelineView(QWidget):
         if numbers is None:
             return
         at = self.time_at(x)
-        self.picture.pointer.setValue(self.picture.place(at))
-        self.picture.pointer.setVisible(True)
+        self.picture.point_at(at)
         self.say(self._trip_at(numbers, at) if self._trips else self._bucket_at(numbers, at))
 
     def point_nowhere(self) -> None:
         """Take the line and the words away."""
         self._pointed = None
-        self.picture.pointer.setVisible(False)
+        self.picture.point_at(None)
         self.say("")
 
     def say(self, text: str) -> None:
@@ -177,12 +159,9 @@ class TimelineView(QWidget):
         return self._read_out.text()
 
     def _place_read_out(self) -> None:
-        area = self.picture.box.sceneBoundingRect().toRect().translated(self._view.pos())
+        area = self.picture.area.toRect().translated(self.picture.pos())
         height = self._read_out.sizeHint().height()
         self._read_out.setGeometry(area.left() + GRID, area.top(), area.width() - 2 * GRID, height)
-
-    def _restyle(self) -> None:
-        self.picture.restyle(self._view)
 
     @property
     def _trips(self) -> bool:
