@@ -94,13 +94,14 @@ class Conversation:
             self._packet(packet)
 
     def _attachment(self, data: bytes) -> None:
-        assembly = self._assembly
+        assembly, self._assembly = self._assembly, None
         if assembly is None:
             told = f"A binary packet of {len(data)} bytes came that no Socket.IO packet has announced"
             raise PacketError(f"{told}: it is ignored.", SOCKET)
         assembly.add(data)
-        if not assembly.missing:
-            self._assembly = None
+        if assembly.missing:
+            self._assembly = assembly
+        else:
             self._packet(assembly.joined())
 
     def _complain(self, error: PacketError) -> None:

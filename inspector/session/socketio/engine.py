@@ -195,6 +195,8 @@ class Engine:
                 self._first.set_result(raw)
 
     def _packet(self, transport: Transport, raw: str | bytes) -> None:
+        if self._failed is not None:
+            return  # the session was given up, and what was on its way is not part of it
         try:
             packet = decode(raw, self._address.eio)
             if packet.type == PacketType.MESSAGE:
@@ -231,9 +233,8 @@ class Engine:
         if self._violations <= MAX_VIOLATIONS or error.fatal:
             transport.violation(error)
         if self._violations == MAX_VIOLATIONS:
-            transport.note(
-                "violation", f"Packets after the {MAX_VIOLATIONS} that broke the rules have no note."
-            )
+            told = f"Packets after the {MAX_VIOLATIONS} that broke the rules have no note."
+            transport.violation(PacketError(told, error.section))
         if error.fatal:
             self.fail(Failed(Phase.OPEN, error.sentence, ""), 1008, "broken packet")
 
