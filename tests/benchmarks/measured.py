@@ -58,7 +58,10 @@ def window_environment(home: str) -> dict[str, str]:
     """Return the environment of a process that shows the window: on no screen unless one was chosen."""
     places = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), home)
     paths = os.pathsep.join([str(ROOT), str(Path(__file__).parent)])
-    return {"QT_QPA_PLATFORM": "offscreen"} | os.environ | places | {"PYTHONPATH": paths}
+    environment = {"QT_QPA_PLATFORM": "offscreen"} | os.environ | places | {"PYTHONPATH": paths}
+    # As on anybody's machine from the second start on, whatever is set here: the code is compiled already.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment | {"PYTHONPYCACHEPREFIX": f"{home}/compiled"}
 
 
 def record_arguments(url: str, capture: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where the time goes until the window is shown: each heavy import, making the window, painting it."""
+"""Where the time goes until the window is painted, beside a bare `QMainWindow` with asyncio and qasync."""
 
 from __future__ import annotations
 
@@ -14,7 +14,45 @@ from measured import window_environment
 
 PARTS = ("interpreter", "PySide6", "qasync", "inspector.app", "application", "window", "painted")
 
-SCRIPT = """
+BARE = """
+import os, time
+
+times = [time.monotonic()]
+tick = lambda: times.append(time.monotonic())
+import PySide6.QtWidgets
+tick()
+import qasync
+tick()
+import asyncio
+tick()
+
+
+def painted():
+    tick()
+    print(*times, flush=True)
+    os._exit(0)
+
+
+from watched_window import watch
+watch(tick, tick, painted)
+times[-1] = time.monotonic()
+
+
+async def show():
+    window = PySide6.QtWidgets.QMainWindow()
+    window.resize(1440, 860)
+    window.show()
+    await asyncio.Event().wait()
+
+
+loop = qasync.QEventLoop(PySide6.QtWidgets.QApplication([]))
+asyncio.set_event_loop(loop)
+with loop:
+    loop.run_until_complete(show())
+"""
+"""What any program of this kind has to wait for: the same libraries and a window without content."""
+
+PROGRAM = """
 import os, time
 
 times = [time.monotonic()]
@@ -40,11 +78,11 @@ inspector.app.run_window()
 """
 
 
-def start_once(home: str) -> list[float]:
-    """Start the program once; return the milliseconds that each part took."""
+def start_once(script: str, home: str) -> list[float]:
+    """Start a program once; return the milliseconds that each part took."""
     started = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
+        [sys.executable, "-c", script],
         env=window_environment(home),
         capture_output=True,
         text=True,
@@ -57,16 +95,28 @@ def start_once(home: str) -> list[float]:
 
 
 def main() -> None:
-    """Start a few times and print the median of each part."""
+    """Start both in turn a few times; print the median of each part, and how many times the bare one's."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=9)
     choices = parser.parse_args()
+    bare, program = [], []
     with tempfile.TemporaryDirectory() as home:
-        start_once(home)  # the first start compiles and fills the disk cache
-        rounds = [start_once(home) for _ in range(choices.rounds)]
-    for part, milliseconds in zip(PARTS, zip(*rounds, strict=True), strict=True):
-        print(f"{part:<16}{statistics.median(milliseconds):>8.0f} ms")
-    print(f"{'together':<16}{statistics.median(map(sum, rounds)):>8.0f} ms")
+        for script in (BARE, PROGRAM):
+            start_once(script, home)  # the first start compiles and fills the disk cache
+        for _ in range(choices.rounds):
+            bare.append(start_once(BARE, home))
+            program.append(start_once(PROGRAM, home))
+    print(f"{'':<16}{'bare':>8}{'program':>10}")
+    for part, *milliseconds in zip(PARTS, zip(*bare, strict=True), zip(*program, strict=True), strict=True):
+        print_row(part, *map(statistics.median, milliseconds))
+    together = [statistics.median(map(sum, rounds)) for rounds in (bare, program)]
+    print_row("together", *together)
+    print(f"program to bare {together[1] / together[0]:>21.2f}")
+
+
+def print_row(name: str, bare: float, program: float) -> None:
+    """Print one line of the table, in milliseconds."""
+    print(f"{name:<16}{bare:>8.0f}{program:>10.0f} ms")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -29,6 +30,7 @@ def watch(made: Callable[[], None], shown: Callable[[], None], painted: Callable
                     painted()
             return False
 
+    QtWidgets.QApplication = Watched
     for module in list(sys.modules.values()):
         if module.__name__.startswith("inspector.") and hasattr(module, "QApplication"):
             module.QApplication = Watched
