@@ -195,13 +195,15 @@ class Arrival(asyncio.Protocol):
         self._buffer = b""
         if complete:
             self.transport.close()
-        else:
-            self._time(LINGER)
+            return
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._time(LINGER)
 
     def _refuse(self, status: int, sentence: str) -> bool:
         """Answer what is no request to anything, and close."""
         self.transport.write(text_response(status, sentence).serialize())
-        self._linger(complete=True)
+        self._linger(complete=False)
         return False
 
     def _hand_over(self) -> ServedConnection:
