@@ -87,6 +87,7 @@ async def _live(capture: Capture, url: str | None, problem: str) -> None:
     window.show()
     crashes.install()
     handover.listen()
+    window.captures.apply_limits()
     if problem:
         window.say_problem(problem, "")
     if url:

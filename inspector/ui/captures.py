@@ -7,9 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QProcess, QSettings, Signal
+from PySide6.QtCore import QObject, QProcess, QSettings, Signal
 
-from inspector.capture.exporting import export
 from inspector.capture.places import captures_folder
 from inspector.capture.records import CaptureError
 from inspector.capture.retention import Outcome, apply_limits, captures_in
@@ -176,17 +175,6 @@ class Captures(QObject):
         if self._dialog is not None:
             self._dialog.reload()
         self.moved.emit()
-
-    def ask_to_export(self, ending: str) -> None:
-        """Ask for a file and export all to it, in a format by the name of `exporting.FORMATS`."""
-
-        def write(path: Path, watch: Watch) -> str:
-            count = export(self._workbench.capture, ending, path, on_progress=watch.of).frames
-            if count == 1:
-                return self.tr("1 frame was exported to {0}.").format(path)
-            return self.tr("{0} frames were exported to {1}.").format(QLocale().toString(count), path)
-
-        self._ask_to_write(self.tr("Export the capture"), ending, write)
 
     def ask_to_save_certificate(self, pem: bytes) -> None:
         """Ask for a file and write the local server's CA certificate to it."""

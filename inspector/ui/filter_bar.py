@@ -79,10 +79,10 @@ class FilterBar(QWidget):
         self.rules_action.setShortcut(QKeySequence("Ctrl+Alt+F"))
         self.rules_action.triggered.connect(self.rulesRequested)
         self.pause_action = QAction(self.tr("Show around: leave the filters off for now"), self)
-        self.pause_action.setShortcut(QKeySequence("Ctrl+Shift+A"))
+        self.pause_action.setShortcut(QKeySequence("Ctrl+Shift+W"))
         self.pause_action.setToolTip(
             self.tr(
-                "Show the selected row among all the others; again brings the filters back (Ctrl+Shift+A)"
+                "Show the selected row among all the others; again brings the filters back (Ctrl+Shift+W)"
             )
         )
         self.pause_action.setIcon(icons.icon("eye"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolButton, QWidget
 
-from inspector.capture.filtering import Completion, Filter, FilterError, completions, parse_filter
+from inspector.capture import filtering
+from inspector.capture.filtering import Filter, FilterError, parse_filter
 from inspector.ui import icons
 from inspector.ui.theme import current_theme
 
@@ -36,6 +37,8 @@ class FilterField(QLineEdit):
         self.setAccessibleName(self.tr("Filter"))
         self.setClearButtonEnabled(True)
         self.addAction(icons.icon("filter"), QLineEdit.ActionPosition.LeadingPosition)
+        for button in self.findChildren(QToolButton):
+            button.setAccessibleName(button.accessibleName() or self.tr("Filter"))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
@@ -91,7 +94,7 @@ class FilterField(QLineEdit):
     def _edited(self, _text: str) -> None:
         self._show_mistake("", 0, 0)
         self._timer.start()
-        self._words.offer(completions(self.text(), self.cursorPosition()))
+        self._words.offer(filtering.completions(self.text(), self.cursorPosition()))
 
     def _cleared(self, text: str) -> None:
         if not text:
@@ -125,7 +128,7 @@ class WordCompleter(QCompleter):
     def __init__(self, field: QLineEdit) -> None:
         super().__init__(field)
         self._field = field
-        self._offered: list[Completion] = []
+        self._offered: list[filtering.Completion] = []
         self._list = QStringListModel(self)
         self.setModel(self._list)
         self.setWidget(field)
@@ -140,7 +143,7 @@ class WordCompleter(QCompleter):
         """A word of the list is marked."""
         return self._popup.isVisible() and self._popup.currentIndex().isValid()
 
-    def offer(self, offered: list[Completion]) -> None:
+    def offer(self, offered: list[filtering.Completion]) -> None:
         """Show what the word may become; nothing hides the list."""
         self._offered = offered
         self._list.setStringList([one.label for one in offered])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from inspector.capture.filtering import Filter, Search, all_of, parse_filter
+from inspector.capture import filtering
+from inspector.capture.filtering import Filter, all_of, parse_filter
 from inspector.capture.store import Capture
 from inspector.ui.frame_model import FrameModel
 from inspector.ui.frame_rows import AllRows, FoundRows, Rows
@@ -43,7 +45,7 @@ class FrameChoice(QObject):
         self._filters: list[Filter] = []
         self._messages = False
         self._after = 0
-        self._search: Search | None = None
+        self._search: filtering.Search | None = None
 
     @property
     def connection_id(self) -> int | None:
@@ -112,6 +114,16 @@ class FrameChoice(QObject):
         examined = min(total, max(0, search.searched_through - self._after))
         return Counted(search.count, total, examined, search.done_once, chosen=True)
 
+    def shown_ids(self) -> Sequence[int] | None:
+        """Give the ids of what is found by now; None where every frame is shown."""
+        search = self._search
+        return self.uncleared_ids() if search is None else search.ids[: search.count]
+
+    def uncleared_ids(self) -> Sequence[int] | None:
+        """Give the ids of all frames that are not cleared; None where none is."""
+        last = self._capture.last_id if self._capture is not None else 0
+        return range(self._after + 1, last + 1) if self._after else None
+
     @property
     def problem(self) -> str:
         """Why the search ended early, in one sentence; empty while all is well."""
@@ -128,7 +140,7 @@ class FrameChoice(QObject):
     def _make_rows(self, capture: Capture) -> Rows:
         if self._connection_id is None and not self._filters and not self._messages:
             return AllRows(capture, self._after)
-        self._search = Search(capture, self.condition, connection_id=self._connection_id)
+        self._search = filtering.Search(capture, self.condition, connection_id=self._connection_id)
         self._search.start()
         found = FoundRows(capture, self._search)
         return MessageRows(capture, found, MessageReader(capture).ids) if self._messages else found

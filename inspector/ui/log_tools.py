@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -16,11 +17,14 @@ from inspector.ui.bookmark_actions import BookmarkActions
 from inspector.ui.captures_actions import made_action
 from inspector.ui.captures_clear import Clearing
 from inspector.ui.compare_action import Comparing
+from inspector.ui.compare_shown import Shown, shown_of
 from inspector.ui.histogram import Histogram
 from inspector.ui.layouts import GRID, column
+from inspector.ui.partner_finder import PartnerFinder
 from inspector.ui.timeline import Timeline
 from inspector.ui.timeline_feed import StatisticsFeed
 from inspector.ui.timeline_range import Stretch
+from inspector.ui.whole_message import MessageReader
 from inspector.ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -43,11 +47,14 @@ class LogTools(QObject):
         self.clearing = Clearing(workbench, window)
         self._log.insert_panel(self.clearing.bar)
         self._log.insert_panel(self.timeline)
-        self.comparing = Comparing(window, settings, lambda: workbench.capture, self._two_selected)
+        self.comparing = Comparing(
+            window, settings, lambda: workbench.capture, self._two_selected, self._shown_side
+        )
         table = self._log.table
         self.bookmarks = BookmarkActions(
             table, lambda: workbench.capture, lambda: table.current_frame_id, window.show_notice
         )
+        self.partners = PartnerFinder(window.partner, settings, over=table)
         self._histogram: Histogram | None = None
         self._statistics: QDialog | None = None
         self.timeline_action = made_action(
@@ -75,10 +82,13 @@ class LogTools(QObject):
         self.bookmarks.frameRequested.connect(log.show_frame)
         log.bar.cleared.connect(self._forget_choices)
         log.choice.changed.connect(self._follow_connection)
+        log.table.frameSelected.connect(self.partners.show_frame)
+        self._window.partner.jumpRequested.connect(log.show_frame)
 
     def set_capture(self, capture: Capture | None) -> None:
         """Count the frames of a capture from now on, or none."""
         self.feed.set_source(capture, self._log.choice.connection_id)
+        self.partners.set_capture(capture, self._log.recognition)
         if capture is not None:
             self._log.choice.show_after(capture.cleared_through)
 
@@ -109,6 +119,14 @@ class LogTools(QObject):
     def _two_selected(self) -> list[int]:
         rows = self._log.table.selected_rows
         return [self._log.model.frame_id(row) for row in islice(rows, 3)]
+
+    def _shown_side(self, capture: Capture, frame_id: int) -> Shown | None:
+        """Compare whole messages where the log shows messages."""
+        shown = shown_of(capture, frame_id)
+        message = MessageReader(capture).payload(frame_id) if self._log.choice.messages else None
+        if shown is None or message is None:
+            return shown
+        return replace(shown, source=replace(shown.source, length=message.length, read=message.read))
 
     def _choose_time(self, stretch: Stretch | None) -> None:
         self._log.set_more_filters("time", [] if stretch is None else [time_filter(stretch)])

@@ -26,10 +26,12 @@ from inspector.ui.layouts import characters_wide, column
 from inspector.ui.live_figures import LiveFigures
 from inspector.ui.log_tools import LogTools
 from inspector.ui.options_store import OptionsStore
+from inspector.ui.partner_bar import PartnerBar
 from inspector.ui.server_control import ServerControl
 from inspector.ui.shown_details import ShownDetails
 from inspector.ui.socketio_news import SocketIoNews
 from inspector.ui.status_bar import StatusBar
+from inspector.ui.taking_away import TakingAway
 from inspector.ui.window_menus import WindowMenus
 from inspector.ui.workbench import Workbench
 
@@ -63,8 +65,10 @@ class MainWindow(QMainWindow):
         self.shown = ShownDetails(workbench, self.log, self.details, lambda: self.bar.draft.options, self)
         self.figures = LiveFigures(workbench, self.connections, self.status, self._refresh, self)
         self.tools = LogTools(self, workbench, settings)
-        self.menus = WindowMenus(self, workbench, settings)
         self.captures = Captures(self, workbench, self.connections, settings)
+        self.captures.moved.connect(self._show_title)
+        self.taking = TakingAway(self, workbench, settings)
+        self.menus = WindowMenus(self, workbench, settings)
         self.server = ServerControl(self, workbench)
         self.news = ConnectionNews(self, workbench)
         self.socketio = SocketIoNews(self, workbench)
@@ -82,17 +86,23 @@ class MainWindow(QMainWindow):
         self.log = FrameLog(self._settings)
         self.model, self.table = self.log.model, self.log.table
         self.details = DetailTabs(self._settings)
+        self.partner = PartnerBar()
         self.composer = Composer(SentHistory(self._settings))
         self.status = StatusBar()
 
     def _lay_out(self) -> None:
+        self.detail_panel = QWidget()
+        panel = column(self.partner, self.details, gap=0)
+        panel.setStretch(1, 1)
+        self.detail_panel.setLayout(panel)
+        self.detail_panel.setMinimumWidth(characters_wide(self.details, 40))
         self.middle = QSplitter(Qt.Orientation.Vertical)
         self.middle.setObjectName("middle")
         self.panels = QSplitter(Qt.Orientation.Horizontal)
         self.panels.setObjectName("panels")
         for splitter, widgets, sizes in (
             (self.middle, (self.log, self.composer), (560, 160)),
-            (self.panels, (self.connections, self.middle, self.details), _PANELS),
+            (self.panels, (self.connections, self.middle, self.detail_panel), _PANELS),
         ):
             for widget in widgets:
                 splitter.addWidget(widget)
@@ -102,7 +112,6 @@ class MainWindow(QMainWindow):
         self.middle.setStretchFactor(0, 1)
         self.panels.setStretchFactor(1, 3)
         self.panels.setStretchFactor(2, 2)
-        self.details.setMinimumWidth(characters_wide(self.details, 40))
         whole = QWidget()
         layout = column(self.bar, self.banner, self.panels, gap=0)
         layout.setStretch(2, 1)
@@ -167,16 +176,18 @@ class MainWindow(QMainWindow):
     def place_details_below(self, below: bool) -> None:
         """Put the details below the frames, or to the right of them."""
         if below:
-            self.middle.insertWidget(1, self.details)
+            self.middle.insertWidget(1, self.detail_panel)
             self.middle.setSizes([400, 320, 140])
         else:
-            self.panels.addWidget(self.details)
+            self.panels.addWidget(self.detail_panel)
             self.panels.setSizes(list(_PANELS))
         self._settings.setValue("window/below", below)
 
     def let_go(self) -> None:
         """Read no more from the capture, and hide: everything is closed."""
         self.figures.stop()
+        self.captures.let_go()
+        self.taking.let_go()
         self.tools.set_capture(None)
         self.log.set_capture(None)
         self.details.clear_all()

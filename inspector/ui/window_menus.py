@@ -66,25 +66,12 @@ class WindowMenus:
             menu, self._tr("New connection"), "Ctrl+N", self._new_connection, icon="plus"
         )
         menu.addSeparator()
-        self._add(
-            menu, self._tr("Open a capture…"), "Ctrl+O", lambda: window.captures.ask_to_open(), icon="folder"
-        )
-        self._add(
-            menu,
-            self._tr("Save a copy of the capture…"),
-            "Ctrl+Shift+S",
-            lambda: window.captures.ask_to_save_copy(),
-            icon="capture",
-        )
-        export = menu.addMenu(self._tr("Export"))
-        self._add(
-            export,
-            self._tr("JSON Lines…"),
-            "Ctrl+E",
-            lambda: window.captures.ask_to_export("jsonl"),
-            icon="export",
-        )
-        self._add(export, self._tr("CSV…"), "Ctrl+Shift+E", lambda: window.captures.ask_to_export("csv"))
+        captures = window.captures
+        menu.addAction(captures.open_action)
+        menu.addMenu(captures.recent.menu)
+        menu.addActions([captures.save_as_action, captures.copy_action, captures.manage_action])
+        menu.addSeparator()
+        menu.addActions(window.taking.actions_of_files)
         menu.addSeparator()
         self._add(menu, self._tr("Quit"), "Ctrl+Q", window.close)
 
@@ -137,6 +124,9 @@ class WindowMenus:
         tools = self._window.tools
         menu.addActions(tools.bookmarks.actions_of_bookmarks)
         menu.addSeparator()
+        partner = self._window.partner
+        menu.addActions([partner.partner.action, partner.attachments.action, tools.partners.path_action])
+        menu.addSeparator()
         menu.addActions([tools.comparing.action, tools.clearing.clear_action, tools.clearing.undo_action])
 
     def _view(self) -> None:
@@ -150,7 +140,7 @@ class WindowMenus:
         for panel, text, shortcut in (
             (window.connections, self._tr("Connections"), "Ctrl+Shift+1"),
             (window.composer, self._tr("Composer"), "Ctrl+Shift+2"),
-            (window.details, self._tr("Details"), "Ctrl+Shift+3"),
+            (window.detail_panel, self._tr("Details"), "Ctrl+Shift+3"),
         ):
             action = self._add(menu, text, shortcut, lambda: None)
             action.setCheckable(True)

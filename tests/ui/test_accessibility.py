@@ -46,7 +46,7 @@ def test_no_shortcut_means_two_things(window):
 
 def test_details_can_stand_below_the_frames(window):
     window.menus.below_action.trigger()
-    assert window.details.parent() is window.middle
+    assert window.detail_panel.parent() is window.middle
     window.menus.below_action.trigger()
-    assert window.details.parent() is window.panels
-    assert window.panels.indexOf(window.details) == 2
+    assert window.detail_panel.parent() is window.panels
+    assert window.panels.indexOf(window.detail_panel) == 2

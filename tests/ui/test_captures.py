@@ -87,27 +87,6 @@ def wait_for_the_last_word(qtbot, window):
     return window.said[1]
 
 
-def test_json_lines_hold_every_frame(captures, window, qtbot, tmp_path):
-    captures.ask_to_export("jsonl")
-    choose(window, tmp_path / "out.jsonl")
-    sentence, severity = wait_for_the_last_word(qtbot, window)
-    assert (severity, sentence) == (
-        Severity.NOTICE,
-        f"2 frames were exported to {tmp_path / 'out.jsonl'}.",
-    )
-    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
-    assert sum("hello" in json.dumps(line) for line in lines) == 1
-    assert (tmp_path / "out.jsonl").stat().st_mode & 0o777 == 0o600
-
-
-def test_csv_has_a_row_for_every_frame(captures, window, qtbot, tmp_path):
-    captures.ask_to_export("csv")
-    choose(window, tmp_path / "out.csv")
-    wait_for_the_last_word(qtbot, window)
-    with (tmp_path / "out.csv").open(newline="") as rows:
-        assert len(list(csv.DictReader(rows))) == 2
-
-
 def test_a_copy_is_a_capture(captures, window, qtbot, tmp_path):
     captures.ask_to_save_copy()
     choose(window, tmp_path / "copy.wscap")
@@ -135,16 +114,16 @@ def test_the_window_goes_on_in_another_file(captures, window, capture, qtbot, tm
 
 
 def test_a_file_that_cannot_be_written_is_told(captures, window, qtbot, tmp_path):
-    captures.ask_to_export("csv")
-    choose(window, tmp_path / "missing" / "out.csv")
+    captures.ask_to_save_copy()
+    choose(window, tmp_path / "missing" / "out.wscap")
     sentence, severity = wait_for_the_last_word(qtbot, window)
     assert severity is Severity.ERROR
-    told = f"{tmp_path / 'missing' / 'out.csv'} cannot be written: No such file or directory. "
-    assert sentence == told + "Choose another place."
+    told = f"{tmp_path / 'missing' / 'out.wscap'} cannot be written"
+    assert sentence.startswith(told)
 
 
 def test_the_own_capture_is_not_overwritten(captures, window, qtbot, capture):
-    captures.ask_to_export("csv")
+    captures.ask_to_save_copy()
     choose(window, capture.path)
     sentence, severity = wait_for_the_last_word(qtbot, window)
     assert severity is Severity.ERROR

@@ -314,7 +314,7 @@ def test_sizes_and_folded_panels_are_remembered(with_window, tmp_path):
     async def look(it):
         assert (it.window.width(), it.window.height()) == (900, 700)
         assert it.window.menus.below_action.isChecked()
-        assert it.window.middle.indexOf(it.window.details) == 1
+        assert it.window.middle.indexOf(it.window.detail_panel) == 1
         assert it.window.panels.sizes() == change.panels
 
     with_window(change)
