@@ -17,6 +17,7 @@ from inspector.server.socketio.packet import (
     DISCONNECT,
     MalformedError,
     SocketIoPacket,
+    article,
     encode,
     shown,
 )
@@ -102,9 +103,9 @@ class Client:
         elif packet.type == CONNECT_ERROR:
             raise MalformedError("A CONNECT_ERROR came; only the server sends one.")
         elif member is None:
+            came = article(packet.type, begins=True)
             raise MalformedError(
-                f"{_article(packet.name)} came for the namespace {shown(path)}, to which the client is not "
-                "connected."
+                f"{came} came for the namespace {shown(path)}, to which the client is not connected."
             )
         elif packet.type == DISCONNECT:
             self._forget(member)
@@ -161,7 +162,3 @@ class Client:
 
     def _later(self, milliseconds: int, then: Any) -> asyncio.TimerHandle:
         return asyncio.get_running_loop().call_later(milliseconds / 1000, then)
-
-
-def _article(name: str) -> str:
-    return f"{'An' if name[0] in 'AE' else 'A'} {name}"

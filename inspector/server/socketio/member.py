@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from inspector.server.socketio.packet import ACK, BINARY_EVENT, EVENT, SocketIoPacket, encode
+from inspector.server.socketio.packet import ACK, BINARY_EVENT, EVENT, SocketIoPacket, article, encode
 
 if TYPE_CHECKING:
     from inspector.server.socketio.client import Client
@@ -64,9 +64,8 @@ class Member:
         if on_ack is not None:
             on_ack(packet.data, packet.type != ACK)
         else:
-            self.client.note(
-                "violation", f"An {packet.name} came with the id {packet.id}, for which no event waits."
-            )
+            came = article(packet.type, begins=True)
+            self.client.note("violation", f"{came} came with the id {packet.id}, for which no event waits.")
 
     def _acknowledge(self, number: int, *arguments: Any, binary: bool = False) -> None:
         if self.namespace.has(self):

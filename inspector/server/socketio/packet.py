@@ -73,6 +73,12 @@ def load_codec() -> None:
     importlib.import_module("socketio.packet")
 
 
+def article(kind: int, *, begins: bool = False) -> str:
+    """Name a type of packet with its article; `begins` a sentence."""
+    word = "an" if kind in (EVENT, ACK) else "a"
+    return f"{word.capitalize() if begins else word} {NAMES[kind]}"
+
+
 def shown(text: str) -> str:
     """Quote the beginning of what was received."""
     return ascii(text if len(text) <= 40 else text[:40] + "…")
@@ -111,13 +117,13 @@ def _json(kind: int, payload: str) -> Any:
         return json.loads(payload, parse_constant=_no_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
         raise MalformedError(
-            f"The JSON of a {NAMES[kind]} is broken at its character {error.pos + 1:,} ({error.msg}): "
+            f"The JSON of {article(kind)} is broken at its character {error.pos + 1:,} ({error.msg}): "
             f"{shown(payload)}."
         ) from None
     except ValueError as error:
-        raise MalformedError(f"The JSON of a {NAMES[kind]} cannot be read: {error}.") from None
+        raise MalformedError(f"The JSON of {article(kind)} cannot be read: {error}.") from None
     except RecursionError:
-        raise MalformedError(f"The JSON of a {NAMES[kind]} is nested too deeply.") from None
+        raise MalformedError(f"The JSON of {article(kind)} is nested too deeply.") from None
 
 
 def _no_constant(name: str) -> None:
@@ -141,9 +147,11 @@ def _check_shape(packet: SocketIoPacket, *, has_payload: bool) -> None:
         _check_event(data)
     if kind in (ACK, BINARY_ACK):
         if packet.id is None:
-            raise MalformedError(f"A {packet.name} has no id, so it acknowledges nothing.")
+            raise MalformedError(
+                f"{article(packet.type, begins=True)} has no id, so it acknowledges nothing."
+            )
         if not isinstance(data, list):
-            raise MalformedError(f"The payload of a {packet.name} has to be an array, possibly empty.")
+            raise MalformedError(f"The payload of {article(packet.type)} has to be an array, possibly empty.")
 
 
 def _check_event(data: Any) -> None:
