@@ -93,5 +93,5 @@ def connection_name(url: str) -> str:
     except ValueError:
         return url
     if parts.scheme in ("http", "https"):
-        return f"polling {parts.path}"
+        return "polling" if parts.path == "/socket.io/" else f"polling {parts.path}"
     return parts.path if parts.path.strip("/") else host or url

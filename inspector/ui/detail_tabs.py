@@ -74,6 +74,7 @@ class DetailTabs(QTabWidget):
         self.handshake.copyWebsocatRequested.connect(self.copyWebsocatRequested)
         self.setCurrentIndex(int(str(settings.value(_KEY, 0))))
         self.currentChanged.connect(self._tab_changed)
+        self.show_events_tab(False)
         self.clear_frame()
         self.clear_connection()
 
@@ -91,6 +92,10 @@ class DetailTabs(QTabWidget):
         self._frame = shown
         self._show_layers()
         self.frame.show_frame(stored, findings, shown.length, shown.http_head)
+
+    def show_events_tab(self, shown: bool) -> None:
+        """Offer the events of Socket.IO where there may be some."""
+        self.setTabVisible(self.indexOf(self.events), shown)
 
     def _show_layers(self) -> None:
         """Take the frame apart when that is looked at: it takes longer than the rest."""

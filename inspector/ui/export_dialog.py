@@ -24,7 +24,6 @@ from inspector.capture.exporting import FORMATS, ExportResult, export
 from inspector.capture.records import CaptureError, ConnectionRecord
 from inspector.capture.store import Capture
 from inspector.session.recorded_commands import recorded_commands
-from inspector.ui import icons
 from inspector.ui.captures_work import LongWork, Watch, WorkCancelledError
 from inspector.ui.chosen_frames import ChosenFrames, Scope, selection_of
 from inspector.ui.labels import PlainLabel, WrappedLabel, set_role
@@ -57,7 +56,7 @@ class ExportDialog(QDialog):
         self.secrets = QCheckBox(self.tr("Leave credentials readable"))
         self.progress = QProgressBar()
         self.told = WrappedLabel(role="hint")
-        self.export_button = QPushButton(icons.icon("export"), self.tr("Export…"))
+        self.export_button = QPushButton(self.tr("Export…"))
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.close_button = QPushButton(self.tr("Close"))
         self._work = LongWork(self)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from inspector.ui.banner import Notice
 from inspector.ui.connection_items import ServerItem
+from inspector.ui.server_log import ServerLog
 from inspector.ui.workbench import DEFAULT_PORT, Workbench
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class ServerControl(QObject):
         window.connections.serverToggled.connect(self.toggle)
         workbench.serverChanged.connect(self.show)
         workbench.serverFailed.connect(self._failed)
+        self.log = ServerLog(window)
+        workbench.serverSaid.connect(self.log.add)
 
     def toggle(self, on: bool) -> None:
         """Start it, or stop it."""
@@ -40,6 +43,12 @@ class ServerControl(QObject):
         """Start it if need be; `then` is called when it listens."""
         self._then = then
         self._workbench.start_server(self.port, tls=self._window.menus.server_tls, then=then)
+
+    def show_log(self) -> None:
+        """Show what it says of its clients, in a window beside this one."""
+        self.log.show()
+        self.log.raise_()
+        self.log.activateWindow()
 
     def show(self) -> None:
         """Show whether it runs, where, and with how many connections."""

@@ -19,8 +19,8 @@ from inspector.session.events import (
     Upgraded,
     UpgradeFailed,
 )
-from inspector.session.session import Session
 from inspector.ui.banner import Severity
+from inspector.ui.carrying_out import speaks_socketio
 from inspector.ui.events_view import SeenEvent
 from inspector.ui.visible_text import visible
 from inspector.ui.workbench import Workbench
@@ -57,13 +57,14 @@ class SocketIoNews(QObject):
     @property
     def _session(self) -> SocketIoSession | None:
         session = self._workbench.current
-        return None if session is None or isinstance(session, Session) else session
+        return session if session is not None and speaks_socketio(session) else None
 
     def _current_changed(self) -> None:
         session = self._session
         self._window.composer.set_socketio(session is not None)
         self._show_namespaces()
         if session is not None:
+            self._window.details.show_events_tab(True)
             self._shown, self._seen = session, -1
             self._show_events()
 

@@ -107,6 +107,7 @@ class WindowMenus:
             self._window.try_echo,
             icon="play",
         )
+        self._add(menu, self._tr("Show its log"), "Ctrl+Shift+9", lambda: self._window.server.show_log())
         menu.addSeparator()
         self.page_action = self._add(menu, self._tr("Open its page in a browser"), "", self._open_page)
         self.copy_url_action = self._add(menu, self._tr("Copy its URL"), "", self._copy_url, icon="copy")

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector.capture.store import Capture
 from inspector.server.address import ServerError
-from inspector.server.local_server import LocalServer
 from inspector.session.errors import SessionError
 from inspector.session.events import (
     Closed,
@@ -24,12 +23,18 @@ from inspector.session.events import (
     StateChanged,
 )
 from inspector.session.options import ConnectOptions, TlsOptions
-from inspector.session.session import Session
 from inspector.session.tasks import Tasks
 from inspector.ui import intentions as wants
-from inspector.ui.carrying_out import carry_out, carry_out_socketio, needs_files, read_and_send
+from inspector.ui.carrying_out import (
+    carry_out,
+    carry_out_socketio,
+    needs_files,
+    read_and_send,
+    speaks_socketio,
+)
 
 if TYPE_CHECKING:
+    from inspector.server.local_server import LocalServer
     from inspector.ui.carrying_out import AnySession
 
 DEFAULT_PORT = 8765
@@ -37,9 +42,11 @@ DEFAULT_PORT = 8765
 
 def make_session(options: ConnectOptions, capture: Capture, on_event: Callable[[Event], None]) -> AnySession:
     """Make a session of the kind that the options ask for."""
+    # Imported here: the network libraries take a while, and the first window needs none of them.
     if options.socketio is None:
+        from inspector.session.session import Session
+
         return Session(options, capture, on_event)
-    # Imported here: its codecs take a while, and few connections need them.
     from inspector.session.socketio.session import SocketIoSession
 
     return SocketIoSession(options, capture, on_event)
@@ -64,6 +71,8 @@ class Workbench(QObject):
     currentChanged = Signal()
     repeatingChanged = Signal(bool, int)
     serverChanged = Signal()
+    serverSaid = Signal(str)
+    """A line of the local server's log."""
     serverFailed = Signal(str, int)
     """One sentence, and a port that is free, or 0."""
     problem = Signal(str, str)
@@ -121,7 +130,7 @@ class Workbench(QObject):
                 self.current = session
                 self.currentChanged.emit()
                 self.stateChanged.emit(session.state)
-                self.repeatingChanged.emit(isinstance(session, Session) and session.repeating, 0)
+                self.repeatingChanged.emit(not speaks_socketio(session) and session.repeating, 0)
 
     def disconnect_current(self) -> None:
         """Begin the closing handshake of the current session."""
@@ -145,7 +154,7 @@ class Workbench(QObject):
             self._tasks.start(self._read_and_send(session, intention), "send file")
             return
         try:
-            if isinstance(session, Session) or not carry_out_socketio(session, intention):
+            if not speaks_socketio(session) or not carry_out_socketio(session, intention):
                 carry_out(session, intention)
         except SessionError as error:
             self.problem.emit(str(error), "")
@@ -216,8 +225,11 @@ class Workbench(QObject):
     async def _start_server(self, port: int, tls: bool, then: Callable[[], None] | None) -> None:
         async with self._server_starts:
             if self.server is None or not self.server.running:
+                from inspector.server.local_server import LocalServer  # as late as the sessions
+
                 server = LocalServer(self.capture, port=port, tls=tls)
                 server.on_change = self.serverChanged.emit
+                server.on_log = self.serverSaid.emit
                 self.server = server
                 try:
                     await server.start()
@@ -242,4 +254,3 @@ class Workbench(QObject):
             await self.server.stop()
         await self._tasks.cancel_all()
         await asyncio.to_thread(self.capture.flush)
-

@@ -382,3 +382,23 @@ def test_a_capture_that_was_not_closed_cleanly_says_so(with_window, tmp_path):
         assert "not closed cleanly" in it.window.banner.notice.what
 
     with_window(scenario, copy)
+
+
+def test_the_log_of_the_local_server_is_shown(with_window):
+    async def scenario(it):
+        it.window.server.start()
+        await until(lambda: it.bench.server is not None and it.bench.server.running)
+        it.window.bar.set_url(it.bench.server.url)
+        it.window.bar.set_socketio(True)
+        it.window.bar.press()
+        log = it.window.server.log
+        await until(lambda: any("A user connected" in line for line in log.lines()))
+        it.window.server.show_log()
+        assert log.isVisible()
+        it.bench.disconnect_current()
+        await until(lambda: any("A user disconnected" in line for line in log.lines()))
+        log.clear_button.click()
+        assert list(log.lines()) == []
+        log.close()
+
+    with_window(scenario)
