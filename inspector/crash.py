@@ -7,7 +7,6 @@ import os
 import platform
 import sys
 import traceback
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TextIO
 
@@ -36,6 +35,9 @@ def report(error: BaseException, doing: str = "") -> str:
 
 def versions() -> list[str]:
     """Give the versions of what the program is made of, a line each."""
+    # Imported here: it takes longer than all else in this module, and most runs need no report.
+    from importlib.metadata import PackageNotFoundError, version
+
     lines = [
         f"Python {platform.python_version()}, {platform.system()} {platform.release()} {platform.machine()}",
         "run as a bundle" if getattr(sys, "frozen", False) else "run from source or an installed package",

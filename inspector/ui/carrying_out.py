@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QCoreApplication
 
 from inspector.session.errors import SessionError
-from inspector.session.session import Session
 from inspector.ui import intentions as wants
 from inspector.ui.emit_argument import Kind
 
 if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
+    from inspector.session.session import Session
     from inspector.session.socketio.session import SocketIoSession
 
     AnySession = Session | SocketIoSession
+
+
+def speaks_socketio(session: AnySession) -> TypeIs[SocketIoSession]:
+    """Tell which kind of session it is without importing either: the first window has none."""
+    return session.options.socketio is not None
 
 
 def carry_out(session: AnySession, intention: wants.Intention) -> None:
@@ -30,7 +37,7 @@ def carry_out(session: AnySession, intention: wants.Intention) -> None:
             session.close(code, reason)
         case wants.Emit() | wants.JoinNamespace() | wants.LeaveNamespace() | wants.SendFile():
             raise SessionError(_tr("This can only be sent on a Socket.IO connection."))
-        case _ if isinstance(session, Session):
+        case _ if not speaks_socketio(session):
             _carry_out_message(session, intention)
         case wants.SendText(text):
             session.send_raw(text)
@@ -81,7 +88,7 @@ async def read_and_send(session: AnySession, intention: wants.Intention) -> None
     """Read the files of an intention and send it; raises `SessionError` with what is wrong with them."""
     if isinstance(intention, wants.Emit):
         values: list[Any] = [await asyncio.to_thread(one.value) for one in intention.arguments]
-        if isinstance(session, Session):
+        if not speaks_socketio(session):
             raise SessionError(_tr("This can only be sent on a Socket.IO connection."))
         session.emit(
             intention.event,

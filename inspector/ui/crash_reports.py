@@ -6,13 +6,15 @@ import sys
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from inspector.crash import BlackBox, report
-from inspector.ui.crash_dialog import CrashDialog
+
+if TYPE_CHECKING:
+    from inspector.ui.crash_dialog import CrashDialog
 
 Hook = Callable[..., Any]
 
@@ -81,6 +83,8 @@ class CrashReports(QObject):
 
     def _show_report(self, what: str, where: str, text: str) -> None:
         if self.dialog is None:
+            from inspector.ui.crash_dialog import CrashDialog  # most runs show none
+
             self.dialog = CrashDialog(self._window)
             self.dialog.destroyed.connect(self._forget)
         self.dialog.show_report(what, where, text)

@@ -7,7 +7,8 @@ from itertools import chain
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from inspector.capture.filtering import Filter, Matcher
+from inspector.capture import filtering
+from inspector.capture.filtering import Filter
 from inspector.capture.recognition import Recognition
 from inspector.capture.store import Capture
 from inspector.ui.field_columns import FieldColumns
@@ -135,7 +136,7 @@ class FrameLog(QWidget):
             return
         self.model.set_highlights(
             [
-                Highlight(Matcher(capture, condition).matching, mark.value)
+                Highlight(filtering.Matcher(capture, condition).matching, mark.value)
                 for condition, mark in self.rules.highlights()
             ]
         )

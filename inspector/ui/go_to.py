@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from inspector.capture.filtering import FilterError
-from inspector.capture.filtering.clock import DAY, Moment, local_time_of_day, parse_moment
-from inspector.capture.filtering.value import Value
 from inspector.capture.store import Capture
 from inspector.ui.frame_table import FrameTable
 from inspector.ui.typed_popup import TypedPopup
+
+if TYPE_CHECKING:
+    from inspector.capture.filtering.clock import Moment
+
+# How times are written is imported when one is: the first window does not ask for one.
 
 
 class GoTo(QObject):
@@ -51,6 +55,9 @@ class GoTo(QObject):
         if digits.isascii() and digits.isdigit() and ":" not in typed:
             self._go_to_number(int(digits), capture.last_id)
             return
+        from inspector.capture.filtering.clock import parse_moment
+        from inspector.capture.filtering.value import Value
+
         try:
             moment = parse_moment(Value(typed.replace(" ", "T"), 0), time.time_ns())
         except FilterError as error:
@@ -75,6 +82,8 @@ def frame_at(capture: Capture, moment: Moment) -> int:
 
     A time of day is taken on the capture's last day, or on the day before where that comes after its end.
     """
+    from inspector.capture.filtering.clock import DAY, local_time_of_day
+
     last_ns = _time_of(capture, capture.last_id)
     wanted = moment.first
     if moment.of_day:

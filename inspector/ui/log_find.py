@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 
-from inspector.capture.filtering import Filter, FilterError, Search, all_of, parse_filter
+from inspector.capture import filtering
+from inspector.capture.filtering import Filter, FilterError, all_of, parse_filter
 from inspector.capture.store import Capture
 from inspector.ui.find_bar import FindBar
 from inspector.ui.frame_choice import FrameChoice
@@ -25,7 +26,7 @@ class LogFind(QObject):
         self._model = model
         self._choice = choice
         self._capture: Capture | None = None
-        self._search: Search | None = None
+        self._search: filtering.Search | None = None
         self._step = 0
         self.bar = FindBar()
         self.bar.set_purpose(self.tr("Find among the frames shown"))
@@ -84,7 +85,7 @@ class LogFind(QObject):
             self.bar.show_count(0, 0)
             return
         condition = all_of([wanted, self._choice.condition])
-        self._search = Search(self._capture, condition, connection_id=self._choice.connection_id)
+        self._search = filtering.Search(self._capture, condition, connection_id=self._choice.connection_id)
         self._search.start()
         self._step = 1
         self._looked.start()
@@ -110,7 +111,7 @@ class LogFind(QObject):
         if search.done_once:
             self._step = 0
 
-    def _place(self, search: Search, current: int, step: int) -> int | None:
+    def _place(self, search: filtering.Search, current: int, step: int) -> int | None:
         """Choose among what is found; around the end to the other one once all is searched."""
         count = search.count
         after = search.insertion_of(current + 1 if step > 0 else current)

@@ -10,11 +10,9 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from inspector.session.errors import SessionError
 from inspector.session.options import ConnectOptions
-from inspector.session.session import Session
-from inspector.session.socketio.address import address_of
-from inspector.session.urls import parse_url
 from inspector.ui.banner import Banner, Notice, Severity
 from inspector.ui.captures import Captures
+from inspector.ui.carrying_out import speaks_socketio
 from inspector.ui.composer import Composer
 from inspector.ui.connect_bar import ConnectBar
 from inspector.ui.connection_list import ConnectionList
@@ -215,7 +213,7 @@ class MainWindow(QMainWindow):
         """Follow what changes without a signal of its own."""
         session = self._workbench.current
         if session is not None:
-            if isinstance(session, Session) and session.repeating:
+            if not speaks_socketio(session) and session.repeating:
                 self.composer.set_repeating(True, session.repeated)
             self.composer.set_buffered_amount(session.buffered_amount)
         self.shown.refresh()
@@ -264,6 +262,10 @@ class MainWindow(QMainWindow):
 
 
 def _url_problem(options: ConnectOptions) -> str:
+    # Imported here: the tables of international host names are large, and no URL is typed yet.
+    from inspector.session.socketio.address import address_of
+    from inspector.session.urls import parse_url
+
     try:
         if options.socketio is None:
             parse_url(options.url)

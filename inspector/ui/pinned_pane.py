@@ -8,7 +8,8 @@ from PySide6.QtCore import QLocale, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from inspector.capture.filtering import Search, all_of, parse_filter
+from inspector.capture import filtering
+from inspector.capture.filtering import all_of, parse_filter
 from inspector.capture.store import Capture
 from inspector.ui import icons
 from inspector.ui.filter_field import FilterField
@@ -36,7 +37,7 @@ class PinnedPane(QWidget):
         self.setObjectName("pinned")
         self._settings = settings
         self._capture: Capture | None = None
-        self._search: Search | None = None
+        self._search: filtering.Search | None = None
         self._shown = 0
         self.field = FilterField()
         self.where = QToolButton()
@@ -112,7 +113,7 @@ class PinnedPane(QWidget):
         if self._capture is None or not self.action.isChecked():
             return
         recent = parse_filter(f"id:>{max(0, self._capture.last_id - _BACK)}")
-        self._search = Search(self._capture, all_of([self.field.filter, recent]))
+        self._search = filtering.Search(self._capture, all_of([self.field.filter, recent]))
         self._search.start()
         self._timer.start()
 

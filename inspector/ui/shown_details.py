@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from inspector.capture.records import ConnectionRecord, FrameSummary, NoteRecord, StoredFrame
-from inspector.session.copying import curl_command, websocat_command
 from inspector.session.options import ConnectOptions
 from inspector.ui.detail_tabs import DetailTabs, ShownFrame
 from inspector.ui.frame_log import FrameLog
@@ -85,10 +84,14 @@ class ShownDetails(QObject):
 
     def copy_curl(self) -> None:
         """Copy a curl command that performs the handshake shown."""
+        from inspector.session.copying import curl_command  # it brings a network library: not at the start
+
         QGuiApplication.clipboard().setText(curl_command(self._shown_options()))
 
     def copy_websocat(self) -> None:
         """Copy a websocat command that opens the connection shown."""
+        from inspector.session.copying import websocat_command
+
         QGuiApplication.clipboard().setText(websocat_command(self._shown_options()))
 
     def _read_frame(self, frame_id: int) -> ShownFrame | None:

@@ -5,11 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from inspector.capture.filtering import description, grammar, nodes, sql
+from inspector.capture.filtering import nodes
 from inspector.capture.filtering.errors import FilterStoppedError
 from inspector.capture.filtering.nodes import And, Everything, Node, Not, Or
 from inspector.capture.filtering.record import FrameRecord
+
+if TYPE_CHECKING:
+    from inspector.capture.filtering.sql import Condition
+
+# Grammar, SQL and descriptions are imported when a filter is typed: an empty one needs none of them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +31,11 @@ class Filter:
         """It is empty, and shows all frames."""
         return isinstance(self.node, Everything)
 
-    def sql(self) -> sql.Condition:
+    def sql(self) -> Condition:
         """Write it as a condition over table `frame` as `f`."""
-        return sql.condition(self.node)
+        from inspector.capture.filtering.sql import condition
+
+        return condition(self.node)
 
     def matches(self, frame: FrameRecord) -> bool:
         """Tell whether it shows a frame; a regular expression that takes too long matches nothing."""
@@ -38,7 +46,9 @@ class Filter:
 
     def describe(self) -> str:
         """Say in a sentence what it shows."""
-        return description.describe(self.node)
+        from inspector.capture.filtering.description import describe
+
+        return describe(self.node)
 
 
 def parse_filter(text: str, now_ns: int | None = None) -> Filter:
@@ -46,7 +56,11 @@ def parse_filter(text: str, now_ns: int | None = None) -> Filter:
 
     Times like ``-5m`` count back from `now_ns`, nanoseconds since the Unix epoch, or from now.
     """
-    return Filter(text.strip(), grammar.parse(text, time.time_ns() if now_ns is None else now_ns))
+    if not text:
+        return Filter("", Everything())
+    from inspector.capture.filtering.grammar import parse
+
+    return Filter(text.strip(), parse(text, time.time_ns() if now_ns is None else now_ns))
 
 
 def all_of(filters: Sequence[Filter]) -> Filter:
