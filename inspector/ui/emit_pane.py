@@ -22,7 +22,7 @@ from inspector.ui.emit_argument import Argument, Kind
 from inspector.ui.emit_row import ArgumentRow
 from inspector.ui.intentions import Emit, Intention, JoinNamespace, LeaveNamespace
 from inspector.ui.labels import PlainLabel
-from inspector.ui.layouts import characters_wide, column, row
+from inspector.ui.layouts import column, row
 from inspector.ui.option_editors import SecondsEdit
 
 _MAIN = "/"
@@ -62,7 +62,7 @@ class EmitPane(QWidget):
 
     def _lay_out(self) -> None:
         for combo, name, tip, width in (
-            (self.namespace, self.tr("Namespace"), self.tr("Joined namespaces, or one to join"), 6),
+            (self.namespace, self.tr("Namespace"), self.tr("Joined namespaces, or one to join"), 4),
             (
                 self.event_name,
                 self.tr("Event"),
@@ -74,7 +74,8 @@ class EmitPane(QWidget):
             combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
             combo.setAccessibleName(name)
             combo.setToolTip(tip)
-            combo.setMinimumWidth(characters_wide(combo, width))
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(width)
         self.event_name.setEditText(_EVENT)
         self.ack.setToolTip(self.tr("The server is to answer this event; the time until then is shown"))
         self.timeout.setToolTip(self.tr("How long to wait for the ack"))
