@@ -37,6 +37,11 @@ def test_help(run, arguments, said):
         (["ws://127.0.0.1:1/", "ws://127.0.0.1:2/"], "unrecognized arguments: ws://127.0.0.1:2/"),
         (["recrod", "ws://127.0.0.1:1/"], "'recrod' is neither a command nor an address: is record meant?"),
         (["serve", "--port", "65536"], "'65536' is not a port, which is a number from 0 to 65535"),
+        (
+            ["serve", "--ca-out", "ca.pem"],
+            "--ca-out needs --tls: without TLS there is no certificate authority",
+        ),
+        (["serve", "--ping-interval", "0"], "'0' is not a number of milliseconds from 1 to 3600000"),
         (["record", "ws://127.0.0.1:1/"], "the following arguments are required: -o/--output"),
         (["record", "ws://h/", "-o", "f", "--messages", "0"], "'0' is not a whole number above 0"),
         (["record", "ws://h/", "-o", "f", "--seconds", "nan"], "'nan' is not a number of seconds above 0"),

@@ -1,8 +1,10 @@
 """`serve` as a process."""
 
+import json
 import re
 import signal
 import socket
+import urllib.request
 
 import pytest
 
@@ -62,3 +64,16 @@ def test_a_port_that_is_taken_is_named_with_a_free_one(fails):
 
 def test_an_address_of_another_machine_is_refused(fails):
     assert "203.0.113.1" in fails("serve", "--host", "203.0.113.1", "--port", "0")
+
+
+def test_the_log_of_the_socketio_server_is_on_standard_output(start):
+    program = start("serve", "--port", "0", "--ping-interval", "300", "--ping-timeout", "200")
+    listed = "\n".join(read_endpoints(program, "/socket.io/"))
+    base = re.search(r"http://\S+/socket\.io/", listed)[0] + "?EIO=4&transport=polling"
+    with urllib.request.urlopen(base) as answer:
+        told = json.loads(answer.read()[1:])
+    assert (told["pingInterval"], told["pingTimeout"]) == (300, 200)
+    urllib.request.urlopen(f"{base}&sid={told['sid']}", data=b"40\x1e1").close()
+    while (line := program.line()) != "A user connected\n":
+        assert line
+    assert program.line() == "A user disconnected\n"

@@ -27,6 +27,10 @@ def get(path):
         ("/page.js", "text/javascript; charset=utf-8", "// "),
         ("/client.js", "text/javascript; charset=utf-8", "// "),
         ("/log.js", "text/javascript; charset=utf-8", "// "),
+        ("/socketio", "text/html; charset=utf-8", "<!doctype html>"),
+        ("/socketio.js", "text/javascript; charset=utf-8", "// "),
+        ("/socketio-client.js", "text/javascript; charset=utf-8", "// "),
+        ("/engine.js", "text/javascript; charset=utf-8", "// "),
         ("/favicon.svg", "image/svg+xml", "<svg "),
         ("/favicon.ico", "image/svg+xml", "<svg "),
         ("/?query", "text/html; charset=utf-8", "<!doctype html>"),
@@ -111,7 +115,9 @@ def test_a_websocket_at_the_page_gets_the_list(serving):
     async def scenario(server):
         status, _, body = await refused(server, "/")
         assert status == 404
-        assert "/echo" in body
+        assert body.startswith("/ is a page; open it with http. No WebSocket is there.")
+        assert "\n/echo " in body
+        assert "\n/socket.io/ " in body
 
     serving(scenario)
 

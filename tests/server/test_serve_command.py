@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import os
 import re
 import signal
@@ -76,6 +77,20 @@ def test_tls_writes_the_authority_where_it_is_told(tmp_path):
 def test_tls_without_a_file_says_how_to_get_the_authority():
     _, listing = run_until_listening(nothing, tls=True)
     assert "not written; --ca-out FILE writes it" in listing
+
+
+def test_socketio_is_listed_by_http_and_its_log_follows_the_list():
+    async def scenario(listing):
+        url = re.search(r"^/socket\.io/ +(http://\S+/socket\.io/) ", listing, re.MULTILINE)[1]
+        url = f"{url.replace('http', 'ws')}?EIO=4&transport=websocket"
+        async with connect(url, proxy=None) as client:
+            told = json.loads((await client.recv())[1:])
+            assert (told["pingInterval"], told["pingTimeout"]) == (300, 200)
+            await client.send("40")
+            await client.recv()
+
+    _, out = run_until_listening(scenario, ping_interval=300, ping_timeout=200)
+    assert out.splitlines()[-2:] == ["A user connected", "A user disconnected"]
 
 
 def failing(capsys, **options):
