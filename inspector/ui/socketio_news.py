@@ -21,7 +21,6 @@ from inspector.session.events import (
 )
 from inspector.ui.banner import Severity
 from inspector.ui.carrying_out import speaks_socketio
-from inspector.ui.events_view import SeenEvent
 from inspector.ui.visible_text import visible
 from inspector.ui.workbench import Workbench
 from inspector.wire.records import Direction
@@ -47,7 +46,7 @@ class SocketIoNews(QObject):
         workbench.told.connect(self._told)
         workbench.currentChanged.connect(self._current_changed)
         workbench.stateChanged.connect(self._state_changed)
-        window.details.events.unheardChanged.connect(self._hear)
+        window.details.unheardChanged.connect(self._hear)
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._show_events)
@@ -88,6 +87,8 @@ class SocketIoNews(QObject):
         for entry in session.catalogue.entries():
             pair = counts.setdefault((entry.namespace, entry.event), [0, 0])
             pair[entry.direction == Direction.RECEIVED] += entry.count
+        from inspector.ui.events_view import SeenEvent  # with the first connection that has events
+
         view = self._window.details.events
         view.show_events(SeenEvent(*key, pair[1], pair[0]) for key, pair in counts.items())
         self._window.composer.emit_pane.set_events(view.names)

@@ -14,6 +14,7 @@ from inspector import __version__
 from inspector.session.events import State
 from inspector.ui import icons
 from inspector.ui.command_palette import CommandPalette
+from inspector.ui.detail_tabs import Tab
 from inspector.ui.intentions import SendPing
 from inspector.ui.theme import ThemeMode, current_theme
 from inspector.ui.workbench import Workbench
@@ -157,13 +158,13 @@ class WindowMenus:
         menu.addSeparator()
         details = window.details
         for tab, key in (
-            (details.payload, "F5"),
-            (details.frame, "F6"),
-            (details.handshake, "F7"),
-            (details.layers, "F9"),
+            (Tab.PAYLOAD, "F5"),
+            (Tab.FRAME, "F6"),
+            (Tab.HANDSHAKE, "F7"),
+            (Tab.LAYERS, "F9"),
         ):
-            text = self._tr("Show {0}").format(details.tabText(details.indexOf(tab)))
-            self._add(menu, text, key, partial(details.setCurrentWidget, tab))
+            text = self._tr("Show {0}").format(details.tabText(tab))
+            self._add(menu, text, key, partial(details.setCurrentIndex, tab))
         menu.addSeparator()
         self._themes(menu.addMenu(self._tr("Theme")))
 
