@@ -13,7 +13,7 @@ NEUTRAL_UNICODE = "000004B0"
 def version_information() -> Any:
     """Make the version resource; its numbers are four, and ours three."""
     # PyInstaller has this module on Windows only.
-    from PyInstaller.utils.win32 import versioninfo as windows  # type: ignore[import-untyped,unused-ignore]
+    from PyInstaller.utils.win32 import versioninfo as windows
 
     numbers = (*map(int, VERSION.split(".")), 0)
     strings = {
