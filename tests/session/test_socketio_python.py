@@ -84,7 +84,7 @@ def test_python_socketio(library, capture, transports):
     session = library(
         prepare,
         scenario,
-        {"ping_interval": 1, "namespaces": "*"},
+        {"ping_interval": 1, "ping_timeout": 1, "namespaces": "*"},
         transports=transports,
         auth='{"token":"x"}',
     )

@@ -190,8 +190,7 @@ class Conversation:
         self, name: str, arguments: tuple[Any, ...], namespace: str, *, ack: bool, timeout: float | None
     ) -> int | None:
         """Send an event, and give its ack id if it asks for an ack; raises `SessionError`."""
-        if name in packets.RESERVED:
-            raise SessionError(f"The event name {name} is reserved by Socket.IO: choose another.")
+        check_event_name(name)
         self._namespaces.needed(namespace)
         _check(arguments)
         ack_id = self.acks.expect(namespace, name, timeout) if ack else None
@@ -214,6 +213,12 @@ class Conversation:
         except (ValueError, RecursionError) as error:
             raise SessionError("The arguments are nested too deeply: send less at once.") from error
         self.engine.send([EnginePacket(PacketType.MESSAGE, part) for part in parts])
+
+
+def check_event_name(name: str) -> None:
+    """Raise `SessionError` for a name that no event may have."""
+    if name in packets.RESERVED:
+        raise SessionError(f"The event name {name} is reserved by Socket.IO: choose another.")
 
 
 def _check(arguments: tuple[Any, ...]) -> None:

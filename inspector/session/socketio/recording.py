@@ -21,6 +21,7 @@ from inspector.session.events import (
 from inspector.session.options import ConnectOptions
 from inspector.session.recording import Recording
 from inspector.session.socketio.address import address_of
+from inspector.session.socketio.conversation import check_event_name
 from inspector.session.socketio.namespaces import NamespaceState
 from inspector.session.socketio.session import SocketIoSession
 
@@ -98,6 +99,7 @@ class SocketIoRecording(Recording):
 def check_emissions(options: ConnectOptions, emissions: Sequence[Emission]) -> None:
     """Raise `SessionError` for events that no namespace of the options could carry."""
     names = {name.partition("?")[0] for name in address_of(options).namespaces}
-    for namespace, _event, _arguments in emissions:
+    for namespace, event, _arguments in emissions:
+        check_event_name(event)
         if namespace is not None and namespace not in names:
             raise SessionError(f"The namespace {namespace} is not joined: name it with --namespace.")
