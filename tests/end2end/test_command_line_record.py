@@ -1,9 +1,11 @@
 """`record` as a process, against `serve` as a process."""
 
 import re
+import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
 import threading
 from contextlib import closing
 
@@ -108,6 +110,29 @@ def test_a_signal_ends_it_with_all_that_came(start, server, capture, wait_for, n
 def test_a_flood_is_recorded_whole(run, server, capture):
     assert run("record", f"{server}/flood?count=20000&size=10", "-o", capture).returncode == 0
     assert query(capture, "SELECT count(*) FROM frame WHERE opcode = 1") == [(20_000,)]
+
+
+@pytest.fixture
+def full_disk(tmp_path):
+    """A folder on a file system of one megabyte, where this user may make one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if shutil.which("mount") is None:
+        pytest.skip("NOT TESTED on a really full disk: there is no mount command")
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("NOT TESTED on a really full disk: no disk can be made")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_frames_that_are_not_in_the_file_are_not_counted(run, server, full_disk):
+    path = full_disk / "capture.wscapture"
+    done = run("record", f"{server}/flood?count=5000&size=1000", "-o", path)
+    assert done.returncode == 1
+    recorded, among = map(int, re.search(r"Recorded (\d+) of (\d+) frames", done.stderr).groups())
+    assert recorded == count(path)
+    assert recorded < 5000 < among
 
 
 def test_a_killed_recording_can_be_read(start, run, server, capture, wait_for):
