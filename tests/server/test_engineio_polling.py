@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from inspector.server.engineio import engine
 from inspector.server.engineio.options import EngineOptions
 from inspector.wire.records import HTTP
 from tests.server.poller import Poller, http_request, polled, read_answer
@@ -269,6 +270,28 @@ def test_the_client_closes_and_its_poll_gets_a_noop(serving, recording):
     serving(scenario)
     assert recording.connections[1]["closed_by"] == "remote"
     assert "error" not in recording.connections[1]
+
+
+def test_a_poll_that_its_own_close_overtook_gets_the_noop(serving, recording):
+    async def scenario(server):
+        poller = await polled(server)
+        assert (await poller.post("1")).text == "ok"
+        assert (await poller.poll()).text == "6"
+        assert (await poller.poll()).error["code"] == 1
+
+    serving(scenario)
+    assert len(recording.frames[1]) == 6
+
+
+def test_long_after_a_close_there_is_nothing_to_poll(serving, monkeypatch):
+    monkeypatch.setattr(engine, "_LAST_POLL", 0)
+
+    async def scenario(server):
+        poller = await polled(server)
+        assert (await poller.post("1")).text == "ok"
+        assert (await poller.poll()).error["code"] == 1
+
+    serving(scenario)
 
 
 def test_the_server_pings_and_wants_a_pong(serving):

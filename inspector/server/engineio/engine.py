@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 MOST_SESSIONS = 4096
 _TRANSPORTS = ("polling", "websocket")
 _SID_BYTES = 15
+_LAST_POLL = 0.25
+"""Seconds in which a poll may come that the client sent before it closed the session."""
 
 
 class Engine:
@@ -36,6 +39,7 @@ class Engine:
         self.path, self.options = path, options
         self._make_application = make_application
         self._sessions: dict[str, Session] = {}
+        self._leaving: dict[str, Polling] = {}
 
     @property
     def polling_count(self) -> int:
@@ -52,6 +56,10 @@ class Engine:
     def polling_request(self, exchange: Exchange, make_record: Callable[[], PollingRecord]) -> None:
         """Take an HTTP request that asks for no WebSocket; `make_record` opens a record for a new session."""
         request = read_request(exchange.query)
+        leaving = self._leaving.pop(request.sid, None) if request and exchange.method == "GET" else None
+        if leaving is not None:
+            leaving.let_go(exchange)
+            return
         found = self._find(request, exchange.method, upgrade=False)
         if isinstance(found, Session):
             assert isinstance(found.transport, Polling)
@@ -134,6 +142,9 @@ class Engine:
 
     def _forget(self, session: Session) -> None:
         self._sessions.pop(session.sid, None)
+        if isinstance(session.transport, Polling) and session.transport.owes_noop:
+            self._leaving[session.sid] = session.transport
+            asyncio.get_running_loop().call_later(_LAST_POLL, self._leaving.pop, session.sid, None)
 
     def __iter__(self) -> Iterator[Session]:
         return iter(list(self._sessions.values()))

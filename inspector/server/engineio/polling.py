@@ -25,6 +25,8 @@ class Polling:
         self.session: Session | None = None
         self._record = record
         self._takes_binary = takes_binary
+        self.owes_noop = False
+        """The client closed the session, and its poll was not there yet to be let go."""
         self._poll: Exchange | None = None
         self._post: Exchange | None = None
 
@@ -64,10 +66,22 @@ class Polling:
 
     def end(self, reason: str, *, orderly: bool) -> None:
         """Let a waiting poll go: with a noop when the client knows, else with the packet `close`."""
+        by_client = reason.startswith("the client")
         if self._poll is not None:
             self.send([Packet(PacketType.NOOP if orderly else PacketType.CLOSE)])
-        by_client = reason.startswith("the client")
+        else:
+            self.owes_noop = orderly and by_client
         self._record.close("remote" if by_client else "local", "" if orderly else reason)
+
+    def let_go(self, exchange: Exchange) -> None:
+        """Answer the poll that was overtaken by the packet `close`, which came over another connection."""
+
+        def answer() -> None:
+            self._record.request(exchange)
+            self._poll = exchange
+            self.release()
+
+        self._whole(exchange, answer)
 
     def note(self, kind: str, sentence: str, section: str) -> None:
         """Note something about the session."""
