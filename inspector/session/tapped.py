@@ -14,7 +14,7 @@ from websockets.frames import PONG, Frame
 from websockets.protocol import OPEN, Event, Side
 
 from inspector.session.recorder import Recorder
-from inspector.wire.handshake import HeadReader
+from inspector.wire.handshake import HeadReader, parse_head
 from inspector.wire.records import Opcode
 from inspector.wire.tap import ReceivedStream, SentStream, Step
 
@@ -68,6 +68,7 @@ class Tapped(Connection):
         self._holds: set[str] = set()
         self._pumping = False
         self._aborted_here = False
+        self._refused = False
         self._messages = 0
         self.closing = asyncio.Event()
         """Set when the closing handshake has begun, or the connection is lost."""
@@ -225,11 +226,15 @@ class Tapped(Connection):
     def _head_complete(self, head: bytes) -> None:
         if self.protocol.side is Side.SERVER:
             self.request_arrived(head)
-        elif self.recorder is not None:
-            self.recorder.response_head(head, check=True)
+        else:
+            self._refused = parse_head(head).status not in (101, None)
+            if self.recorder is not None:
+                self.recorder.response_head(head, check=True)
 
     def _head_written(self, data: bytes) -> None:
         head, blank, _body = data.partition(b"\r\n\r\n")
+        if self.protocol.side is Side.SERVER and self.protocol.state is not OPEN:
+            self._refused = True
         if self.recorder is not None:
             if self.protocol.side is Side.CLIENT:
                 self.recorder.request_head(head + blank, check=False)
@@ -391,15 +396,16 @@ class Tapped(Connection):
     def ending(self) -> tuple[int, str, str]:
         """Give close code, close reason, and who closed first: ``local`` or ``remote``.
 
-        RFC 6455 §7.1.5 takes the code from the close frame received; when none came, the one sent
-        says why, and 1006 stands for a connection that ended without either.
+        RFC 6455 §7.1.5 takes the code from the close frame received; without one it is 1006, whatever was
+        sent. A handshake that was refused is ended by the server.
         """
         protocol = self.protocol
         received, sent = protocol.close_rcvd, protocol.close_sent
-        shown = received or sent
-        code, reason = (shown.code, shown.reason) if shown is not None else (1006, "")
+        code, reason = (received.code, received.reason) if received is not None else (1006, "")
         if received is not None and (sent is None or protocol.close_rcvd_then_sent):
             by = "remote"
+        elif self._refused:
+            by = "remote" if protocol.side is Side.CLIENT else "local"
         elif sent is not None or self._aborted_here:
             by = "local"
         else:

@@ -47,7 +47,7 @@ def test_a_conversation_is_recorded(run, server, capture):
     assert packet in payloads(capture, SENT)
     assert packet in payloads(capture, RECEIVED)
     assert re.fullmatch(
-        r"Recorded \d+ frames and HTTP messages .*; 1 events came; closed with .*\n", done.stderr
+        r"Recorded \d+ frames and HTTP messages .*; 1 event came; closed with .*\n", done.stderr
     )
 
 

@@ -2,7 +2,11 @@
 
 import asyncio
 
+import pytest
+
 from inspector.capture.store import Capture
+from inspector.server.local_server import LocalServer
+from inspector.session.events import Closed, Opened
 from inspector.session.options import ConnectOptions
 from inspector.session.session import Session
 
@@ -37,8 +41,6 @@ def test_half_a_response_head_is_kept():
 
 def test_a_connection_that_is_dropped_says_so():
     async def scenario():
-        from inspector.server.local_server import LocalServer
-
         capture = Capture.create(None)
         server = LocalServer(capture, port=0)
         await server.start()
@@ -49,3 +51,75 @@ def test_a_connection_that_is_dropped_says_so():
         return error
 
     assert asyncio.run(scenario()) == "The connection was failed with 1002: reserved bits must be 0."
+
+
+def test_a_close_that_nobody_answers_is_abnormal(run, heard, raw_server, upgrade, capture):
+    """RFC 6455 §7.1.5: without a close frame from the other endpoint the code is 1006."""
+
+    async def scenario():
+        async def mute(reader, writer):
+            await upgrade(reader, writer)
+            await reader.read()
+
+        async with raw_server(mute) as port:
+            session = heard(f"ws://127.0.0.1:{port}/", close_timeout=0.1)
+            session.start()
+            await session.heard(Opened)
+            session.close(4001, "bye")
+            await session.heard(Closed)
+            return session
+
+    session = run(scenario())
+    assert session.closed == Closed(1006, "", clean=False, by="local")
+    record = capture.connections()[0]
+    assert (record.close_code, record.close_reason, record.closed_by) == (1006, "", "local")
+
+
+def test_a_server_whose_close_nobody_answers_records_the_same(run, capture):
+    async def scenario():
+        server = LocalServer(capture, port=0)
+        await server.start()
+        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(
+            b"GET /close?code=4000 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+            b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        )
+        await reader.readuntil(b"\x88\x02\x0f\xa0")
+        writer.close()
+        while capture.connections()[0].closed_ns is None:  # noqa: ASYNC110 — what is waited for is the record
+            await asyncio.sleep(0.01)
+        await server.stop()
+
+    run(scenario())
+    record = capture.connections()[0]
+    assert (record.close_code, record.closed_by) == (1006, "local")
+
+
+def ends(capture):
+    """Tell who ended each connection, by this program's role in it."""
+    found = [(record.role, record.closed_by) for record in capture.connections()]
+    return dict(found)
+
+
+@pytest.mark.parametrize("target", ["reject?status=403", "reject?status=302", "nowhere", "time?every=0"])
+def test_a_refused_handshake_was_ended_by_the_server_seen_from_both_ends(run, heard, capture, target):
+    async def scenario():
+        server = LocalServer(capture, port=0)
+        await server.start()
+        await heard(f"{server.url}/{target}").open()
+        await server.stop()
+
+    run(scenario())
+    assert ends(capture) == {"client": "remote", "server": "local"}
+
+
+def test_a_handshake_that_the_client_gave_up_was_ended_by_the_client_seen_from_both_ends(run, heard, capture):
+    async def scenario():
+        server = LocalServer(capture, port=0)
+        await server.start()
+        await heard(f"{server.url}/slow?delay=30000", open_timeout=0.2).open()
+        await server.stop()
+
+    run(scenario())
+    assert ends(capture) == {"client": "local", "server": "remote"}

@@ -182,7 +182,7 @@ BAD_FIRST = [
     (ok(""), "its first packet is empty"),
     (ok(b"\xff\xfe"), "its first packet reads ff fe"),
     (ok("", status="404 Not Found"), "Nothing is at the path /socket.io/ of this server (404)"),
-    (ok("", "Location: http://elsewhere/", status="301 Moved"), "The target is http://elsewhere/"),
+    (ok("", "Location: http://elsewhere/", status="301 Moved"), "to http://elsewhere/ (301)"),
     (ok("x", status="500 Oops"), "500: The server failed"),
     (ok("", "WWW-Authenticate: Basic", status="401 No"), "It asks for: Basic"),
     (ok('{"code":0,"message":"Transport unknown"}', status="400 Bad"), "does not offer the transport"),

@@ -89,7 +89,7 @@ class SocketIoRecording(Recording):
             self._session.emit(event, *arguments, namespace=namespace or first, ack=self._ack)
 
     def _details(self) -> list[str]:
-        parts = [f"{self._count} events came"]
+        parts = [f"{self._count} events came" if self._count != 1 else "1 event came"]
         if self._ack:
             slowest = f", the slowest after {max(self._acks) * 1000:.1f} ms" if self._acks else ""
             parts.append(f"{len(self._acks)} of {len(self._emissions)} acks came{slowest}")

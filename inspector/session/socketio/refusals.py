@@ -29,6 +29,10 @@ def refusal(address: Address, transport: str, head: Head, body: bytes, *, handsh
             f"Nothing is at the path {address.path} of this server (404).",
             f"Is there a Socket.IO server at {address.path}? Check the path in the options.",
         )
+    if 300 <= status < 400 and transport == "polling":
+        target = head.get("Location")
+        what = f"The server redirects the polling request to {target or 'no target'} ({status})."
+        return Failed(phase, what, "Polling follows no redirects: use the target for the URL.")
     if status == 413:
         return Failed(
             phase, "The server refuses a request that is too large for it (413).", "Send less at once."
