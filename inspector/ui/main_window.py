@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
@@ -30,6 +30,7 @@ from inspector.ui.shown_details import ShownDetails
 from inspector.ui.socketio_news import SocketIoNews
 from inspector.ui.status_bar import StatusBar
 from inspector.ui.taking_away import TakingAway
+from inspector.ui.window_memory import WindowMemory
 from inspector.ui.window_menus import WindowMenus
 from inspector.ui.workbench import Workbench
 
@@ -71,7 +72,7 @@ class MainWindow(QMainWindow):
         self.news = ConnectionNews(self, workbench)
         self.socketio = SocketIoNews(self, workbench)
         self._connect_widgets()
-        self._restore()
+        self.memory = WindowMemory(self, settings)
         self._show_title()
         self._say_capture_state()
 
@@ -119,7 +120,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         room = self.screen().availableSize()
         self.resize(min(_WIDTH, room.width()), min(_HEIGHT, room.height()))
-        self.table.set_empty_state(
+        self.log.empty.no_frames = (
             self.tr("No frames yet. Type a URL above, or try the echo server that is built in."),
             self.tr("Connect to the local echo server"),
         )
@@ -130,7 +131,8 @@ class MainWindow(QMainWindow):
         self.bar.disconnectRequested.connect(bench.disconnect_current)
         self.bar.cancelRequested.connect(bench.cancel_current)
         self.composer.intended.connect(bench.carry_out)
-        self.table.emptyActionTriggered.connect(self.try_echo)
+        self.log.empty.firstStepRequested.connect(self.try_echo)
+        self.log.seeker.connectionHidesFrame.connect(lambda: self.connections.choose(None))
         self.table.noticed.connect(lambda sentence: self.say_problem(sentence, "", Severity.NOTICE))
         self.connections.connectionChosen.connect(self._choose_connection)
         self.banner.actionRequested.connect(lambda: self._banner_action())
@@ -233,27 +235,9 @@ class MainWindow(QMainWindow):
                 Severity.WARNING,
             )
 
-    def _restore(self) -> None:
-        self.menus.below_action.setChecked(bool(self._settings.value("window/below", False, bool)))
-        for name, restore in (
-            ("window/geometry", self.restoreGeometry),
-            ("window/panels", self.panels.restoreState),
-            ("window/middle", self.middle.restoreState),
-            ("window/columns", self.table.restore_columns),
-        ):
-            state = self._settings.value(name)
-            if isinstance(state, QByteArray):
-                restore(state)
-
-    def _remember(self) -> None:
-        self._settings.setValue("window/geometry", self.saveGeometry())
-        self._settings.setValue("window/panels", self.panels.saveState())
-        self._settings.setValue("window/middle", self.middle.saveState())
-        self._settings.setValue("window/columns", self.table.save_columns())
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask for the end; the window stays until connections and capture are closed in order."""
-        self._remember()
+        self.memory.remember()
         event.ignore()
         if not self._ending:
             self._ending = True

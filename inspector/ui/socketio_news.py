@@ -22,6 +22,7 @@ from inspector.session.events import (
 from inspector.ui.banner import Severity
 from inspector.ui.carrying_out import speaks_socketio
 from inspector.ui.visible_text import visible
+from inspector.ui.window_memory import SOCKETIO, WEBSOCKET
 from inspector.ui.workbench import Workbench
 from inspector.wire.records import Direction
 
@@ -61,6 +62,8 @@ class SocketIoNews(QObject):
     def _current_changed(self) -> None:
         session = self._session
         self._window.composer.set_socketio(session is not None)
+        if self._workbench.current is not None:
+            self._window.memory.show_kind(WEBSOCKET if session is None else SOCKETIO)
         self._show_namespaces()
         if session is not None:
             self._window.details.show_events_tab(True)

@@ -165,3 +165,25 @@ def test_the_other_kind_of_connection_has_no_events(with_window, server):
         assert not it.window.composer.tabs.isTabVisible(0)
 
     with_window(scenario)
+
+
+def test_columns_are_remembered_for_each_kind(with_window, server):
+    async def scenario(it):
+        columns = it.window.table.columns
+        assert columns.isSectionHidden(Column.EVENT)
+        await connect(it, server)
+        assert not columns.isSectionHidden(Column.EVENT)
+        columns.column_actions[Column.FLAGS].trigger()
+        shown = columns.isSectionHidden(Column.FLAGS)
+        QTest.mouseClick(it.window.bar.button, LEFT)
+        await until(lambda: it.bench.state is State.CLOSED)
+        it.window.try_echo()
+        await until(lambda: it.bench.state is State.OPEN)
+        assert columns.isSectionHidden(Column.EVENT)
+        QTest.mouseClick(it.window.bar.button, LEFT)
+        await until(lambda: it.bench.state is State.CLOSED)
+        await connect(it, server)
+        assert not columns.isSectionHidden(Column.EVENT)
+        assert columns.isSectionHidden(Column.FLAGS) == shown
+
+    with_window(scenario)
