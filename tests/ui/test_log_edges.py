@@ -1,0 +1,230 @@
+"""The log where things are missing, wrong or elsewhere: what the person is told and can do then."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from inspector.capture.store import Capture
+from inspector.ui.frame_copy import CopyForm
+from inspector.ui.frame_log import FrameLog
+from inspector.ui.rules import Effect, Rule
+
+pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
+START_NS = 1_764_000_000_000_000_000
+EVIL = r"/^(a+)+$/"
+"""A regular expression that tries an endless number of ways."""
+
+
+def frame(number, head, payload, direction=1):
+    return (START_NS + number * 1_000_000, direction, head, None, len(payload), payload)
+
+
+@pytest.fixture
+def capture(tmp_path):
+    capture = Capture.create(tmp_path / "log.wscap")
+    one, other = capture.open_connection("ws://h/one"), capture.open_connection("ws://h/other")
+    capture.append(one, [frame(number, 0x81, b"tick %d" % number) for number in range(20)])
+    capture.append(other, [frame(20, 0x01, b"in "), frame(21, 0x00, b"three "), frame(22, 0x80, b"parts")])
+    capture.append(other, [frame(23, 0x81, b"a" * 40 + b"!")])
+    capture.flush()
+    yield capture
+    capture.close()
+
+
+@pytest.fixture
+def log(qtbot, settings, capture):
+    widget = FrameLog(settings)
+    qtbot.addWidget(widget)
+    widget.resize(900, 500)
+    widget.set_capture(capture)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    yield widget
+    widget.set_capture(None)
+
+
+def settle(qtbot, log, count):
+    qtbot.waitUntil(lambda: log.model.rowCount() == count and log.choice.counted().complete)
+
+
+def sentence(log):
+    return log.table.empty.accessibleName()
+
+
+def test_the_empty_table_says_that_the_filter_hides_all(qtbot, log):
+    log.table.set_empty_state("No frames yet.", "Connect")
+    log.bar.field.set_text("nothing like this")
+    settle(qtbot, log, 0)
+    qtbot.waitUntil(lambda: sentence(log) == "None of the 24 frames is shown: filters or rules leave them out.")
+    assert log.table.empty.isVisible()
+    log.table.empty.button.click()
+    settle(qtbot, log, 24)
+    assert not log.bar.field.text()
+
+
+def test_an_empty_connection_is_told_from_an_empty_capture(qtbot, log, capture):
+    third = capture.open_connection("ws://h/third")
+    log.choose_connection(third)
+    settle(qtbot, log, 0)
+    qtbot.waitUntil(lambda: sentence(log) == "No frames on this connection yet.")
+    assert not log.table.empty.button.isVisible()
+
+
+def test_a_regular_expression_that_takes_too_long_is_told(qtbot, log):
+    log.bar.field.set_text(EVIL)
+    qtbot.waitUntil(lambda: log.bar.mistake.isVisible(), timeout=20_000)
+    assert "Frame 24" in log.bar.mistake.text()
+    log.bar.field.set_text("tick")
+    settle(qtbot, log, 20)
+    qtbot.waitUntil(lambda: not log.bar.mistake.isVisible())
+
+
+def test_a_highlight_that_takes_too_long_is_told(qtbot, log):
+    log.rules.add(Rule("Evil", EVIL, Effect.HIGHLIGHT, active=True))
+    qtbot.waitUntil(lambda: log.bar.mistake.isVisible(), timeout=20_000)
+    assert log.bar.mistake.text().startswith("Rule “Evil”: Frame 24")
+
+
+def test_the_find_line_says_what_is_wrong_with_it(qtbot, log):
+    log.finder.action.trigger()
+    qtbot.keyClicks(log.finder.bar.field, "/ti(/")
+    qtbot.waitUntil(lambda: log.finder.bar.problem.isVisible())
+    assert "regular expression" in log.finder.bar.problem.text()
+    assert log.finder.bar.count.text() == ""
+    log.finder.bar.field.setText(EVIL)
+    qtbot.waitUntil(lambda: "Frame 24" in log.finder.bar.problem.text(), timeout=20_000)
+    log.finder.bar.field.setText("tick")
+    qtbot.waitUntil(lambda: log.finder.bar.count.text() == "1 of 20")
+    assert not log.finder.bar.problem.isVisible()
+
+
+def test_another_filter_does_not_move_the_person_to_what_is_found(qtbot, log):
+    log.finder.action.trigger()
+    qtbot.keyClicks(log.finder.bar.field, "tick")
+    qtbot.waitUntil(lambda: log.finder.bar.count.text() == "1 of 20")
+    log.table.select_frame(7)
+    log.bar.field.set_text("dir:received")
+    settle(qtbot, log, 24)
+    qtbot.waitUntil(lambda: log.finder.bar.count.text() == "7 of 20")
+    assert log.table.current_frame_id == 7
+
+
+def test_a_copied_message_is_whole(qtbot, log):
+    log.bar.switch_action.trigger()
+    settle(qtbot, log, 22)
+    log.table.select_frame(21)
+    log.table.actions_of_rows.copy_rows(CopyForm.TEXT)
+    assert QGuiApplication.clipboard().text() == "in three parts"
+    log.model.toggle(log.table.currentIndex().row())
+    assert log.table.select_frame(22)
+    log.table.actions_of_rows.copy_rows(CopyForm.HEX)
+    assert QGuiApplication.clipboard().text() == b"three ".hex(" ")
+
+
+@pytest.mark.parametrize("messages", [False, True])
+def test_a_frame_elsewhere_is_shown_wherever_it_is(qtbot, log, messages):
+    chosen = []
+    log.connectionHidesFrame.connect(lambda: (chosen.append(None), log.choose_connection(None)))
+    if messages:
+        log.bar.switch_action.trigger()
+    log.choose_connection(1)
+    settle(qtbot, log, 20)
+    log.bar.field.set_text("tick")
+    log.show_frame(22)
+    qtbot.waitUntil(lambda: log.table.current_frame_id == 22)
+    assert chosen == [None]
+    assert not log.choice.messages
+
+
+def test_a_frame_that_is_not_searched_yet_is_shown_when_it_is(qtbot, log):
+    log.choose_connection(2)
+    log.show_frame(24)
+    qtbot.waitUntil(lambda: log.table.current_frame_id == 24)
+    assert not log.bar.pause_action.isChecked()
+
+
+def test_urls_of_rules_may_hold_any_letter(qtbot, log):
+    log.rules.add(Rule("Odd", "tick", Effect.HIDE, url='h/"one\\', active=True))
+    log.rules.add(Rule("One", "tick", Effect.HIDE, url="h/one", active=True))
+    settle(qtbot, log, 4)
+
+
+def test_a_rule_without_a_filter_hides_nothing(qtbot, log):
+    log.rules.add(Rule("Empty", "", Effect.HIDE, active=True))
+    assert log.model.rowCount() == 24
+    log.rules.add(Rule("All of one", "", Effect.HIDE, url="h/one", active=True))
+    settle(qtbot, log, 4)
+
+
+def test_a_filter_applies_when_the_person_goes_elsewhere(qtbot, log):
+    log.bar.focus_field()
+    qtbot.keyClicks(log.bar.field, "tick")
+    log.table.setFocus()
+    assert log.bar.field.filter.text == "tick"
+    settle(qtbot, log, 20)
+
+
+def test_the_filter_key_brings_back_filters_that_are_off(qtbot, log):
+    log.bar.field.set_text("tick")
+    log.bar.pause_action.trigger()
+    log.bar.focus_action.trigger()
+    assert log.bar.field.hasFocus()
+    settle(qtbot, log, 20)
+
+
+def test_the_count_of_messages_speaks_of_messages(qtbot, log):
+    log.bar.switch_action.trigger()
+    settle(qtbot, log, 22)
+    qtbot.waitUntil(lambda: log.bar.count.text() == "22 messages")
+    log.bar.field.set_text("tick")
+    settle(qtbot, log, 20)
+    qtbot.waitUntil(lambda: log.bar.count.text() == "20 messages")
+    assert log.bar.count.toolTip() == "Messages shown, of 24 frames in the capture"
+
+
+def test_a_note_is_read_on_its_row(log, capture):
+    capture.set_bookmark(3, "<b>odd</b> one")
+    capture.flush()
+    log.model.reread()
+    tip = log.model.index(2, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;odd&lt;/b&gt; one" in tip
+    assert "Bookmark" in tip
+
+
+def test_a_removed_rule_comes_back(qtbot, log):
+    log.open_rules()
+    dialog = log._dialog
+    before = log.rules.all
+    dialog.list.setCurrentRow(1)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Delete)
+    assert [rule.name for rule in log.rules.all] == ["Heartbeats", "Large frames"]
+    QTest.keyClick(dialog.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert log.rules.all == before
+    assert dialog.list.currentRow() == 1
+    dialog.close()
+
+
+def test_a_rule_is_duplicated(qtbot, log):
+    log.open_rules()
+    dialog = log._dialog
+    dialog.list.setCurrentRow(0)
+    QTest.keyClick(dialog.list, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    first, second = log.rules.all[:2]
+    assert (second.name, second.expression, second.active) == ("Heartbeats (copy)", first.expression, False)
+    assert dialog.list.currentRow() == 1
+    dialog.close()
+
+
+def test_what_was_typed_stays_with_its_rule(qtbot, log):
+    log.open_rules()
+    dialog = log._dialog
+    dialog.list.setCurrentRow(1)
+    dialog.form.filter.setFocus()
+    dialog.form.filter.clear()
+    qtbot.keyClicks(dialog.form.filter, "size:>5")
+    dialog.list.setCurrentRow(0)
+    assert [rule.expression for rule in log.rules.all[:2]] == ["type:ping OR type:pong", "size:>5"]
+    dialog.close()
