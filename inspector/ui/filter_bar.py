@@ -43,6 +43,7 @@ class FilterBar(QWidget):
         self.field = FilterField()
         self.kinds = ShownKinds(self)
         self.mistake = WrappedLabel(role="error")
+        self._problem = ""
         self.count = PlainLabel(role="hint")
         self.selection = PlainLabel(role="hint")
         self.rules_button = BadgeButton(self.tr("Rules"))
@@ -57,7 +58,7 @@ class FilterBar(QWidget):
         self._fill_buttons()
         self._lay_out()
         self.field.filterChanged.connect(lambda _filter: self.changed.emit())
-        self.field.mistakeChanged.connect(self._show_mistake)
+        self.field.mistakeChanged.connect(lambda _sentence: self._show_mistake())
         self.field.left.connect(self.left)
         self.units.chosen.connect(lambda index: self.messagesChanged.emit(index == 1))
         rules.changed.connect(self._rules_changed)
@@ -148,7 +149,8 @@ class FilterBar(QWidget):
         )
 
     def focus_field(self) -> None:
-        """Let the person type a filter over the one that is there."""
+        """Let the person type a filter over the one that is there, and bring back filters that are off."""
+        self.pause_action.setChecked(False)
         self.field.setFocus()
         self.field.selectAll()
 
@@ -168,6 +170,10 @@ class FilterBar(QWidget):
         number = QLocale().toString
         if not counted.chosen:
             text, tip = "", ""
+        elif counted.messages and (counted.complete or not counted.total):
+            text = self.tr("1 message") if counted.shown == 1 else self.tr("{0} messages")
+            text = text.format(number(counted.shown))
+            tip = self.tr("Messages shown, of {0} frames in the capture").format(number(counted.total))
         elif counted.complete or not counted.total:
             text = self.tr("{0} of {1}").format(number(counted.shown), number(counted.total))
             tip = self.tr("Frames shown, of all in the capture")
@@ -197,7 +203,14 @@ class FilterBar(QWidget):
         self.units.set_current(1 - self.units.current)
         self.messagesChanged.emit(self.units.current == 1)
 
-    def _show_mistake(self, sentence: str) -> None:
+    def show_problem(self, sentence: str) -> None:
+        """Say why a valid filter did not show all it should; empty says that all is well."""
+        if sentence != self._problem:
+            self._problem = sentence
+            self._show_mistake()
+
+    def _show_mistake(self) -> None:
+        sentence = self.field.mistake or self._problem
         self.mistake.setText(sentence)
         self.mistake.setVisible(bool(sentence))
 
@@ -216,7 +229,7 @@ class FilterBar(QWidget):
     def _fill_rules(self) -> None:
         self.rules_menu.clear()
         for index, rule in enumerate(self.rules.all):
-            action = self.rules_menu.addAction(title_of(rule))
+            action = self.rules_menu.addAction(title_of(rule).replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(rule.active)
             action.setEnabled(not rule.problem)
@@ -232,5 +245,4 @@ def title_of(rule: Rule) -> str:
         Effect.HIDE: QCoreApplication.translate("FilterBar", "Hide {0}"),
         Effect.HIGHLIGHT: QCoreApplication.translate("FilterBar", "Highlight {0}"),
     }
-    name = rule.name.replace("&", "&&")
-    return words[rule.effect].format(name)
+    return words[rule.effect].format(rule.name)

@@ -27,8 +27,10 @@ class FilterField(QLineEdit):
     left = Signal()
     """Esc in an empty field: the person wants to be elsewhere."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, esc_clears: bool = True) -> None:
+        """Where Esc does not clear, it is the key of what is around the field, such as a dialog."""
         super().__init__(parent)
+        self._esc_clears = esc_clears
         self._filter = parse_filter("")
         self._mistake = ""
         self.setPlaceholderText(
@@ -46,6 +48,7 @@ class FilterField(QLineEdit):
         self._words = WordCompleter(self)
         self.textEdited.connect(self._edited)
         self.returnPressed.connect(self.apply)
+        self.editingFinished.connect(self._finished)
         self.textChanged.connect(self._cleared)
 
     @property
@@ -84,7 +87,7 @@ class FilterField(QLineEdit):
             return
         if event.key() in _CHOOSING:
             self._words.offer([])
-        if event.key() != Qt.Key.Key_Escape:
+        if event.key() != Qt.Key.Key_Escape or not self._esc_clears:
             super().keyPressEvent(event)
         elif self.text():
             self.set_text("")
@@ -95,6 +98,11 @@ class FilterField(QLineEdit):
         self._show_mistake("", 0, 0)
         self._timer.start()
         self._words.offer(filtering.completions(self.text(), self.cursorPosition()))
+
+    def _finished(self) -> None:
+        """Take what was typed last before the person goes elsewhere."""
+        if self._timer.isActive():
+            self.apply()
 
     def _cleared(self, text: str) -> None:
         if not text:

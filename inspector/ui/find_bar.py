@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from inspector.ui import icons
-from inspector.ui.labels import PlainLabel
-from inspector.ui.layouts import row
+from inspector.ui.labels import PlainLabel, WrappedLabel
+from inspector.ui.layouts import column, row
 
 MOST_MATCHES = 10_000
 
@@ -48,9 +48,11 @@ class FindBar(QWidget):
         self.next.clicked.connect(lambda: self.stepped.emit(1))
         self.close_button.clicked.connect(self.closed)
         buttons = (self.previous, self.next, self.close_button)
-        layout = row(self.field, self.count, *buttons, gap=1, margins=(2, 1, 2, 1))
-        layout.setStretch(0, 1)
-        self.setLayout(layout)
+        line = row(self.field, self.count, *buttons, gap=1)
+        line.setStretch(0, 1)
+        self.problem = WrappedLabel(role="error")
+        self.problem.hide()
+        self.setLayout(column(line, self.problem, gap=1, margins=(2, 1, 2, 1)))
         self.set_purpose(self.tr("Find in the payload"))
         self.hide()
 
@@ -86,9 +88,22 @@ class FindBar(QWidget):
             self.count.setText(self.tr("{0} of {1}").format(number(current), total))
         self.previous.setEnabled(count > 0)
         self.next.setEnabled(count > 0)
-        self.field.setProperty("invalid", bool(self.field.text()) and not count and not more)
-        self.field.style().unpolish(self.field)
-        self.field.style().polish(self.field)
+        self._mark(bool(self.field.text()) and not count and not more)
+        self.problem.hide()
+
+    def show_problem(self, sentence: str) -> None:
+        """Say in one sentence why nothing can be found."""
+        self.show_count(0, 0)
+        self.count.setText("")
+        self._mark(True)
+        self.problem.setText(sentence)
+        self.problem.show()
+
+    def _mark(self, invalid: bool) -> None:
+        if self.field.property("invalid") != invalid:
+            self.field.setProperty("invalid", invalid)
+            self.field.style().unpolish(self.field)
+            self.field.style().polish(self.field)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step with Enter, leave with Esc."""

@@ -29,6 +29,8 @@ class Counted(NamedTuple):
     complete: bool
     chosen: bool
     """Not simply everything is shown."""
+    messages: bool = False
+    """What is shown are messages, not frames."""
 
 
 class FrameChoice(QObject):
@@ -112,7 +114,15 @@ class FrameChoice(QObject):
         if search is None:
             return Counted(total, total, total, complete=True, chosen=False)
         examined = min(total, max(0, search.searched_through - self._after))
-        return Counted(search.count, total, examined, search.done_once, chosen=True)
+        return Counted(search.count, total, examined, search.done_once, chosen=True, messages=self._messages)
+
+    def is_cleared(self, frame_id: int) -> bool:
+        """Tell whether a frame is not shown because it was cleared."""
+        return frame_id <= self._after
+
+    def examined(self, frame_id: int) -> bool:
+        """Tell whether it is known by now that a frame is shown or is not."""
+        return self._search is None or self._search.searched_through >= frame_id or bool(self.problem)
 
     def shown_ids(self) -> Sequence[int] | None:
         """Give the ids of what is found by now; None where every frame is shown."""

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from inspector.capture import filtering
 from inspector.capture.filtering import Filter
 from inspector.capture.recognition import Recognition
 from inspector.capture.store import Capture
 from inspector.ui.field_columns import FieldColumns
 from inspector.ui.filter_bar import FilterBar
 from inspector.ui.frame_choice import FrameChoice
-from inspector.ui.frame_model import FrameModel, Highlight
+from inspector.ui.frame_model import FrameModel
+from inspector.ui.frame_seeker import FrameSeeker
 from inspector.ui.frame_table import FrameTable
 from inspector.ui.go_to import GoTo
+from inspector.ui.highlighting import Highlighting
 from inspector.ui.layouts import column
+from inspector.ui.log_empty import EmptyLog
 from inspector.ui.log_find import LogFind
 from inspector.ui.packet_look import PacketReader
 from inspector.ui.pinned_pane import PinnedPane
 from inspector.ui.rules import Rules
-from inspector.ui.rules_dialog import RulesDialog
+
+if TYPE_CHECKING:
+    from inspector.ui.rules_dialog import RulesDialog
 
 _COUNT_MS = 100
 _MESSAGES_KEY = "log/messages"
@@ -45,12 +50,17 @@ class FrameLog(QWidget):
         self.choice = FrameChoice(self.model, self)
         self.rules = Rules(settings, self)
         self.bar = FilterBar(self.rules)
+        self.empty = EmptyLog(self.table, self.choice, self.bar)
+        self.seeker = FrameSeeker(self.table, self.model, self.choice, self.bar)
+        self.seeker.noticed.connect(self.table.noticed)
+        self._highlighting = Highlighting(self.model, self.rules)
         self.finder = LogFind(self.table, self.model, self.choice)
         self.fields = FieldColumns(self.model, self.table, settings)
         self.go_to = GoTo(self.table)
         self.go_to.chosen.connect(self.show_frame)
         self.pinned = PinnedPane(settings)
         self.pinned.frameRequested.connect(self.show_frame)
+        self.pinned.field.left.connect(self.table.setFocus)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(1)
@@ -62,7 +72,7 @@ class FrameLog(QWidget):
         self.setLayout(self._layout)
         self._timer = QTimer(self)
         self._timer.setInterval(_COUNT_MS)
-        self._timer.timeout.connect(self._show_count)
+        self._timer.timeout.connect(self._follow)
         self.table.selectedCountChanged.connect(self._show_selection)
         for action in self.finder.actions_of_find:
             # Where a payload has the focus, the same keys search in it.
@@ -87,7 +97,7 @@ class FrameLog(QWidget):
         self._capture = capture
         self.recognition = None if capture is None else Recognition(capture)
         self.model.set_packets(None if self.recognition is None else PacketReader(self.recognition).look)
-        self._highlight()
+        self._highlighting.set_capture(capture)
         self.finder.set_capture(capture)
         self.go_to.set_capture(capture)
         self.pinned.set_capture(capture)
@@ -96,21 +106,23 @@ class FrameLog(QWidget):
             self._timer.stop()
         else:
             self._timer.start()
+            self._follow()
 
     def choose_connection(self, connection_id: int | None) -> None:
         """Show the frames of one connection, or of all."""
         self.choice.choose_connection(connection_id)
-        self._show_count()
+        self._follow()
 
     def show_frame(self, frame_id: int) -> None:
         """Select a frame, and show it even if the filters hide it."""
-        if frame_id and not self.table.select_frame(frame_id):
-            self.bar.pause_action.setChecked(True)
-            self.table.select_frame(frame_id)
+        if frame_id and self._capture is not None:
+            self.seeker.show(frame_id, self._capture)
 
     def open_rules(self) -> None:
         """Show all rules in a dialog beside the table."""
         if self._dialog is None:
+            from inspector.ui.rules_dialog import RulesDialog  # not needed by the first window
+
             self._dialog = RulesDialog(self.rules, self)
             self._dialog.destroyed.connect(self._forget_dialog)
         self._dialog.show()
@@ -127,24 +139,13 @@ class FrameLog(QWidget):
     def _filter(self) -> None:
         more = [] if self.bar.pause_action.isChecked() else list(self._more.values())
         self.choice.set_filters([*self.bar.filters(), *chain.from_iterable(more)])
-        self._highlight()
-        self._show_count()
-
-    def _highlight(self) -> None:
-        capture = self._capture
-        if capture is None:
-            return
-        self.model.set_highlights(
-            [
-                Highlight(filtering.Matcher(capture, condition).matching, mark.value)
-                for condition, mark in self.rules.highlights()
-            ]
-        )
+        self._highlighting.refresh()
+        self._follow()
 
     def _set_messages(self, messages: bool) -> None:
         self._settings.setValue(_MESSAGES_KEY, messages)
         self.choice.set_messages(messages)
-        self._show_count()
+        self._follow()
 
     def _show_around(self, _paused: bool) -> None:
         """Keep the selected row in the middle, wherever it is among the others."""
@@ -160,5 +161,13 @@ class FrameLog(QWidget):
                 between = last.time_ns - first.time_ns
         self.bar.show_selection(count, between)
 
-    def _show_count(self) -> None:
+    def _follow(self) -> None:
+        """Say how far the search is, what went wrong with it, and why there is nothing to see."""
         self.bar.show_count(self.choice.counted())
+        self.bar.show_problem(self._problem())
+        self.empty.refresh()
+        self.seeker.refresh()
+
+    def _problem(self) -> str:
+        name, why = self._highlighting.problem()
+        return self.choice.problem or (self.tr("Rule “{0}”: {1}").format(name, why) if why else "")

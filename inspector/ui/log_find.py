@@ -15,6 +15,9 @@ from inspector.ui.frame_table import FrameTable
 
 _PAUSE_MS = 200
 _LOOK_MS = 50
+_NEXT, _PREVIOUS = 1, -1
+_HERE = 2
+"""A step to the next one, where the current frame itself is one too."""
 
 
 class LogFind(QObject):
@@ -33,12 +36,12 @@ class LogFind(QObject):
         self.action = QAction(self.tr("Find among the frames"), table)
         self.action.setShortcut(QKeySequence("Ctrl+F"))
         self.action.triggered.connect(lambda: self.bar.open(""))
-        self.next_action = self._action(self.tr("Find the next frame"), "F3", 1)
-        self.previous_action = self._action(self.tr("Find the previous frame"), "Shift+F3", -1)
+        self.next_action = self._action(self.tr("Find the next frame"), "F3", _NEXT)
+        self.previous_action = self._action(self.tr("Find the previous frame"), "Shift+F3", _PREVIOUS)
         self._typed = QTimer(self)
         self._typed.setSingleShot(True)
         self._typed.setInterval(_PAUSE_MS)
-        self._typed.timeout.connect(self._start)
+        self._typed.timeout.connect(lambda: self._start())
         self._looked = QTimer(self)
         self._looked.setInterval(_LOOK_MS)
         self._looked.timeout.connect(self._look)
@@ -77,29 +80,38 @@ class LogFind(QObject):
         self._step = by
         self._look()
 
-    def _start(self) -> None:
+    def _start(self, *, go: bool = True) -> None:
+        """Look for what is typed; `go` to it if the current frame has it not."""
         self._typed.stop()
         self._stop()
-        wanted = _text_filter(self.bar.field.text())
+        try:
+            wanted = _text_filter(self.bar.field.text())
+        except FilterError as error:
+            self.bar.show_problem(error.sentence)
+            return
         if wanted is None or self._capture is None:
             self.bar.show_count(0, 0)
             return
         condition = all_of([wanted, self._choice.condition])
         self._search = filtering.Search(self._capture, condition, connection_id=self._choice.connection_id)
         self._search.start()
-        self._step = 1
+        self._step = _HERE if go else 0
         self._looked.start()
         for action in (self.next_action, self.previous_action):
             action.setEnabled(True)
 
     def _restart(self) -> None:
         if self._search is not None:
-            self._start()
+            self._start(go=False)
 
     def _look(self) -> None:
         """Go where the person wants to be as soon as that is known, and count."""
         search = self._search
         if search is None:
+            return
+        if search.error:
+            self._looked.stop()
+            self.bar.show_problem(search.error)
             return
         current = self._table.current_frame_id
         if self._step and (place := self._place(search, current, self._step)) is not None:
@@ -114,13 +126,14 @@ class LogFind(QObject):
     def _place(self, search: filtering.Search, current: int, step: int) -> int | None:
         """Choose among what is found; around the end to the other one once all is searched."""
         count = search.count
-        after = search.insertion_of(current + 1 if step > 0 else current)
-        place = after if step > 0 else after - 1
+        place = search.insertion_of(current + 1 if step == _NEXT else current)
+        if step == _PREVIOUS:
+            place -= 1
         if 0 <= place < count:
             return place
         if not search.done_once or not count:
             return None
-        return 0 if step > 0 else count - 1
+        return count - 1 if step == _PREVIOUS else 0
 
     def _stop(self) -> None:
         self._looked.stop()
@@ -132,13 +145,11 @@ class LogFind(QObject):
 
 
 def _text_filter(text: str) -> Filter | None:
-    """Make a filter of a text as it is; between slashes it is a regular expression."""
+    """Make a filter of a text as it is; between slashes it is a regular expression. Raises `FilterError`."""
     if not text:
         return None
-    try:
-        if len(text) > 2 and text.startswith("/") and text.endswith("/"):
-            return parse_filter(text)
-        quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-        return parse_filter(f'"{quoted}"')
-    except FilterError:
-        return None
+    if len(text) > 2 and text.startswith("/") and text.endswith("/"):
+        return parse_filter(text)
+    from inspector.capture.filtering.value import escape  # the first window finds nothing
+
+    return parse_filter(f'"{escape(text)}"')

@@ -23,7 +23,7 @@ class RuleForm(QWidget):
         self._filling = False
         self.name = QLineEdit()
         self.effect = QComboBox()
-        self.filter = FilterField()
+        self.filter = FilterField(esc_clears=False)
         self.mark = QComboBox()
         self.url = QLineEdit()
         self.problem = WrappedLabel(role="error")
@@ -117,6 +117,11 @@ class RuleForm(QWidget):
 
     def _show_colors(self) -> None:
         for index in range(self.mark.count()):
-            square = QPixmap(ICON, ICON)
-            square.fill(current_theme().color(f"mark_{self.mark.itemData(index)}"))
-            self.mark.setItemIcon(index, QIcon(square))
+            self.mark.setItemIcon(index, mark_icon(self.mark.itemData(index)))
+
+
+def mark_icon(mark: Mark) -> QIcon:
+    """Draw a square of a highlight's colour."""
+    square = QPixmap(ICON, ICON)
+    square.fill(current_theme().color(f"mark_{mark}"))
+    return QIcon(square)

@@ -55,9 +55,9 @@ class Rule:
 
     @property
     def filter(self) -> Filter | None:
-        """What a frame has to match to be shown, or to be highlighted; None while that is not valid."""
-        if self.problem:
-            return None
+        """What a frame has to match to be shown, or to be highlighted; None while there is no such thing."""
+        if self.problem or not (self.expression.strip() or self.url):
+            return None  # without a word it would hide or highlight everything
         parsed = parse_filter(self.expression)
         if self.url:
             parsed = _on_connections(parsed, self.url, self.effect)
@@ -67,7 +67,9 @@ class Rule:
 
 
 def _on_connections(parsed: Filter, url: str, effect: Effect) -> Filter:
-    here = parse_filter(f'conn:"{url}"')
+    from inspector.capture.filtering.value import escape  # a window without such rules needs none of it
+
+    here = parse_filter(f'conn:"{escape(url)}"')
     if effect is Effect.HIDE:
         return negated(all_of([here, parsed]))
     if effect is Effect.SHOW_ONLY:
@@ -120,10 +122,10 @@ class Rules(QObject):
         chosen = [rule for rule in self._rules if rule.active and rule.effect is not Effect.HIGHLIGHT]
         return [found for rule in chosen if (found := rule.filter) is not None]
 
-    def highlights(self) -> list[tuple[Filter, Mark]]:
-        """Give what is highlighted, and how; the first one that matches counts."""
+    def highlights(self) -> list[tuple[Rule, Filter]]:
+        """Give the active rules that highlight, and what; the first one that matches counts."""
         chosen = [rule for rule in self._rules if rule.active and rule.effect is Effect.HIGHLIGHT]
-        return [(found, rule.mark) for rule in chosen if (found := rule.filter) is not None]
+        return [(rule, found) for rule in chosen if (found := rule.filter) is not None]
 
 
 def _read(settings: QSettings) -> list[Rule]:

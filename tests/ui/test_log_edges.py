@@ -14,7 +14,7 @@ from inspector.ui.rules import Effect, Rule
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
 START_NS = 1_764_000_000_000_000_000
-EVIL = r"/^(a+)+$/"
+EVIL = r"/(a|aa)+$/"
 """A regular expression that tries an endless number of ways."""
 
 
@@ -55,10 +55,12 @@ def sentence(log):
 
 
 def test_the_empty_table_says_that_the_filter_hides_all(qtbot, log):
-    log.table.set_empty_state("No frames yet.", "Connect")
+    log.empty.no_frames = ("No frames yet.", "Connect")
     log.bar.field.set_text("nothing like this")
     settle(qtbot, log, 0)
-    qtbot.waitUntil(lambda: sentence(log) == "None of the 24 frames is shown: filters or rules leave them out.")
+    qtbot.waitUntil(
+        lambda: sentence(log) == "None of the 24 frames is shown: filters or rules leave them out."
+    )
     assert log.table.empty.isVisible()
     log.table.empty.button.click()
     settle(qtbot, log, 24)
@@ -127,7 +129,7 @@ def test_a_copied_message_is_whole(qtbot, log):
 @pytest.mark.parametrize("messages", [False, True])
 def test_a_frame_elsewhere_is_shown_wherever_it_is(qtbot, log, messages):
     chosen = []
-    log.connectionHidesFrame.connect(lambda: (chosen.append(None), log.choose_connection(None)))
+    log.seeker.connectionHidesFrame.connect(lambda: (chosen.append(None), log.choose_connection(None)))
     if messages:
         log.bar.switch_action.trigger()
     log.choose_connection(1)
@@ -194,9 +196,17 @@ def test_a_note_is_read_on_its_row(log, capture):
     assert "Bookmark" in tip
 
 
-def test_a_removed_rule_comes_back(qtbot, log):
+@pytest.fixture
+def dialog(qtbot, log):
     log.open_rules()
     dialog = log._dialog
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    dialog.list.setFocus()
+    return dialog
+
+
+def test_a_removed_rule_comes_back(log, dialog):
     before = log.rules.all
     dialog.list.setCurrentRow(1)
     QTest.keyClick(dialog.list, Qt.Key.Key_Delete)
@@ -204,27 +214,42 @@ def test_a_removed_rule_comes_back(qtbot, log):
     QTest.keyClick(dialog.list, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert log.rules.all == before
     assert dialog.list.currentRow() == 1
-    dialog.close()
 
 
-def test_a_rule_is_duplicated(qtbot, log):
-    log.open_rules()
-    dialog = log._dialog
+def test_a_rule_is_duplicated(qtbot, log, dialog):
     dialog.list.setCurrentRow(0)
     QTest.keyClick(dialog.list, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     first, second = log.rules.all[:2]
     assert (second.name, second.expression, second.active) == ("Heartbeats (copy)", first.expression, False)
     assert dialog.list.currentRow() == 1
-    dialog.close()
 
 
-def test_what_was_typed_stays_with_its_rule(qtbot, log):
-    log.open_rules()
-    dialog = log._dialog
+def test_what_was_typed_stays_with_its_rule(qtbot, log, dialog):
     dialog.list.setCurrentRow(1)
     dialog.form.filter.setFocus()
     dialog.form.filter.clear()
     qtbot.keyClicks(dialog.form.filter, "size:>5")
-    dialog.list.setCurrentRow(0)
+    place = dialog.list.visualItemRect(dialog.list.item(0)).center()
+    qtbot.mouseClick(dialog.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    dialog.list.setFocus()
     assert [rule.expression for rule in log.rules.all[:2]] == ["type:ping OR type:pong", "size:>5"]
-    dialog.close()
+
+
+def test_esc_in_the_filter_of_a_rule_closes_the_dialog_and_keeps_the_rule(qtbot, log, dialog):
+    dialog.list.setCurrentRow(1)
+    before = log.rules.all
+    dialog.form.filter.setFocus()
+    qtbot.keyClick(dialog.form.filter, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert log.rules.all == before
+
+
+def test_without_rules_the_dialog_says_what_to_do(log, dialog):
+    for _rule in log.rules.all:
+        dialog.remove()
+    assert not dialog.form.isEnabled()
+    assert not dialog.form.name.text()
+    assert dialog.told.text() == "“Heartbeats” was removed."
+    for _count in range(3):
+        dialog.bring_back()
+    assert [rule.name for rule in log.rules.all] == ["Heartbeats", "Errors and violations", "Large frames"]

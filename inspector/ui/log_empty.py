@@ -1,0 +1,54 @@
+"""What the table says while it has no rows: why, and the one thing to do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, QObject, Signal
+
+from inspector.ui.filter_bar import FilterBar
+from inspector.ui.frame_choice import FrameChoice
+from inspector.ui.frame_table import FrameTable
+
+
+class EmptyLog(QObject):
+    """Tells an empty capture from one whose frames are hidden."""
+
+    firstStepRequested = Signal()
+    """There are no frames at all, and the person wants some."""
+
+    def __init__(self, table: FrameTable, choice: FrameChoice, bar: FilterBar) -> None:
+        super().__init__(table)
+        self._table = table
+        self._choice = choice
+        self._bar = bar
+        self._shown = ("", "")
+        self.no_frames = ("", "")
+        """The sentence while the capture has no frames, and its button's label."""
+        table.emptyActionTriggered.connect(self._act)
+
+    def refresh(self) -> None:
+        """Say why there are no rows, as things are now."""
+        wanted = self._words()
+        if wanted != self._shown:
+            self._shown = wanted
+            self._table.set_empty_state(*wanted)
+
+    def _words(self) -> tuple[str, str]:
+        counted, choice = self._choice.counted(), self._choice
+        if not counted.total:
+            return self.no_frames
+        if not counted.complete and not choice.problem:
+            return self.tr("Searching…"), ""
+        if not choice.filters:
+            return self.tr("No frames on this connection yet."), ""
+        show_all = self.tr("Show all frames again")
+        if choice.connection_id is not None:
+            told = self.tr("No frame of this connection is shown: filters or rules leave them out.")
+            return told, show_all
+        told = self.tr("None of the {0} frames is shown: filters or rules leave them out.")
+        return told.format(QLocale().toString(counted.total)), show_all
+
+    def _act(self) -> None:
+        if self._choice.filters:
+            self._bar.clear()
+        else:
+            self.firstStepRequested.emit()
