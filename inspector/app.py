@@ -18,6 +18,7 @@ from inspector.capture.records import CaptureError
 from inspector.capture.store import Capture
 from inspector.crash import BlackBox
 from inspector.ui.crash_reports import CrashReports
+from inspector.ui.first_paint import FirstPaint, load_next
 from inspector.ui.garbage import GarbageCollector
 from inspector.ui.handover import Handover, hand_over
 from inspector.ui.icons import app_icon
@@ -74,20 +75,22 @@ async def _live(capture: Capture, url: str | None, problem: str) -> None:
     settings = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, NAME, NAME)
     theme = current_theme()
     theme.set_mode(ThemeMode(str(settings.value("theme", ThemeMode.SYSTEM.value))))
-    theme.apply()
-    QApplication.setWindowIcon(app_icon())
     workbench = Workbench(capture)
     window = MainWindow(workbench, settings)
+    theme.apply()  # after the widgets were put together: before, each of them would be styled many times over
     window.closing.connect(closing.set)
     garbage = GarbageCollector(window)
     crashes = CrashReports(window, lambda: capture.path, BlackBox(captures_folder()))
     workbench.unexpected.connect(crashes.catch)
     handover = Handover(window)
     handover.urlTaken.connect(window.take_url)
+    painted = FirstPaint(window)
+    painted.happened.connect(lambda: QApplication.setWindowIcon(app_icon()))
+    painted.happened.connect(handover.listen)
+    painted.happened.connect(window.captures.apply_limits)
+    painted.happened.connect(lambda: load_next(window))
     window.show()
     crashes.install()
-    handover.listen()
-    window.captures.apply_limits()
     if problem:
         window.say_problem(problem, "")
     if url:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QToolButton, 
 from inspector.ui import icons
 from inspector.ui.composer_modes import TYPED, Mode
 from inspector.ui.labels import set_role
-from inspector.ui.layouts import row
+from inspector.ui.layouts import measure_always, row
 
 
 class ComposerActions:
@@ -68,7 +68,7 @@ class ComposerTools(QWidget):
         set_role(self.send, "primary")
         self.send.clicked.connect(actions.send.trigger)
         self._names = self._send_names()
-        self.send.setMinimumWidth(self._widest_name())
+        measure_always(self.send, self._fit_send)
         self.setLayout(
             row(self.kind, self.format, self.fragments, self.repeat, None, self.history, self.send, gap=1)
         )
@@ -82,12 +82,13 @@ class ComposerTools(QWidget):
         names[Mode.EMIT] = self.tr("Emit")
         return names
 
-    def _widest_name(self) -> int:
-        widths = []
+    def _fit_send(self) -> None:
+        widths, shown = [], self.send.text()
         for name in self._names.values():
             self.send.setText(name)
             widths.append(self.send.sizeHint().width())
-        return max(widths)
+        self.send.setText(shown)
+        self.send.setMinimumWidth(max(widths))
 
     def show_mode(self, mode: Mode, as_text: bool) -> None:
         """Show what a mode has a use for."""

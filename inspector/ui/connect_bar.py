@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -15,14 +16,16 @@ from inspector.ui import icons
 from inspector.ui.badge_button import BadgeButton
 from inspector.ui.history import UrlHistory
 from inspector.ui.labels import PlainLabel, WrappedLabel, set_role
-from inspector.ui.layouts import column, row
+from inspector.ui.layouts import column, measure_always, row
 from inspector.ui.options_check import check_options
-from inspector.ui.options_dialog import OptionsDialog
 from inspector.ui.options_json import OptionsDraft
 from inspector.ui.options_store import OptionsStore
 from inspector.ui.options_summary import changed_options
 from inspector.ui.segments import Segments
 from inspector.ui.url_field import UrlField
+
+if TYPE_CHECKING:
+    from inspector.ui.options_dialog import OptionsDialog
 
 UrlCheck = Callable[[ConnectOptions], str]
 """Gives one sentence on what is wrong with the URL for these options, or an empty string."""
@@ -64,7 +67,7 @@ class ConnectBar(QWidget):
         self._lay_out()
         self._connect_signals()
         self._show_draft()
-        self._show_state()
+        measure_always(self.button, self._fit_button)
 
     def _make_actions(self) -> None:
         self.connect_action = self._action(self.tr("Connect"), "Ctrl+Shift+Return", self.press)
@@ -92,19 +95,20 @@ class ConnectBar(QWidget):
         self.countdown.hide()
         self.problem.hide()
         set_role(self.button, "primary")
-        self.button.setMinimumWidth(self._widest_button())
         right = (self.countdown, self.unverified, self.kind, self.options_button, self.button)
         line = row(self.url, *right, gap=2)
         line.setStretch(0, 1)
         self.setLayout(column(line, self.problem, gap=1, margins=(2, 2, 2, 2)))
 
-    def _widest_button(self) -> int:
+    def _fit_button(self) -> None:
+        """Keep the button as wide as its widest word, so that nothing moves with the state."""
         words = (self.tr("Connect"), self.tr("Disconnect"), self.tr("Cancel"), self.tr("Abort"))
         widths = []
         for word in words:
             self.button.setText(word)
             widths.append(self.button.sizeHint().width())
-        return max(widths)
+        self.button.setMinimumWidth(max(widths))
+        self._show_state()
 
     def _connect_signals(self) -> None:
         self.url.submitted.connect(self._submit)
@@ -234,6 +238,8 @@ class ConnectBar(QWidget):
     def open_options(self, page: str = "") -> None:
         """Open the options of this URL, without blocking; a second call brings them to the front."""
         if self._dialog is None:
+            from inspector.ui.options_dialog import OptionsDialog  # not needed by the first window
+
             self._dialog = OptionsDialog(self._draft, self.window())
             self._dialog.draftAccepted.connect(self._options_accepted)
             self._dialog.finished.connect(self._options_closed)

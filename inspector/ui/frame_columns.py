@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from functools import cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -90,8 +91,13 @@ def field_texts(path: str) -> ColumnTexts:
 
 def column_texts(column: Column) -> ColumnTexts:
     """Give a column's words in the person's language."""
+    return _all_texts()[column]
+
+
+@cache
+def _all_texts() -> dict[Column, ColumnTexts]:
     tr = _tr
-    texts = {
+    return {
         Column.NUMBER: ColumnTexts("#", tr("Number"), tr("The frame's number in the capture")),
         Column.TIME: ColumnTexts(tr("Time"), tr("Time"), tr("When the frame was sent or received")),
         Column.DELTA: ColumnTexts(
@@ -123,7 +129,6 @@ def column_texts(column: Column) -> ColumnTexts:
             tr("Ack"), tr("Socket.IO ack id"), tr("The number by which an event and its ack belong together")
         ),
     }
-    return texts[column]
 
 
 def _tr(text: str) -> str:

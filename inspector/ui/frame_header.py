@@ -18,6 +18,7 @@ from inspector.ui.frame_columns import (
     column_texts,
 )
 from inspector.ui.frame_painter import FramePainter
+from inspector.ui.layouts import measure_always
 from inspector.ui.time_format import TimeMode
 
 _GIVE_WAY = {
@@ -63,6 +64,11 @@ class FrameHeader(QHeaderView):
         self.reset_action.triggered.connect(self.reset_columns)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
+        measure_always(self, self._measure)
+
+    def _measure(self) -> None:
+        if self._automatic and self.count():
+            self.reset_columns()
 
     def _column_action(self, column: Column) -> QAction:
         action = QAction(column_texts(column).name, self)

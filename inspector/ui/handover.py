@@ -7,11 +7,16 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from inspector.capture.places import captures_folder
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+# Qt's network module is imported when it is used: it would delay the first window.
 
 _CONNECT_MS = 300
 _ANSWER_MS = 3_000
@@ -28,6 +33,8 @@ def server_name(environment: Mapping[str, str]) -> str:
 
 def hand_over(url: str) -> bool:
     """Give a URL to the window that is there; False where there is none, or it does not answer."""
+    from PySide6.QtNetwork import QLocalSocket
+
     socket = QLocalSocket()
     socket.connectToServer(server_name(os.environ))
     if not socket.waitForConnected(_CONNECT_MS):
@@ -48,14 +55,17 @@ class Handover(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._take)
+        self._server: QLocalServer | None = None
 
     def listen(self) -> bool:
         """Begin to listen; False where another window does so already."""
+        from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+        server = self._server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(lambda: self._take(server))
         name = server_name(os.environ)
-        if self._server.listen(name):
+        if server.listen(name):
             return True
         probe = QLocalSocket()
         probe.connectToServer(name)
@@ -63,14 +73,15 @@ class Handover(QObject):
             probe.disconnectFromServer()
             return False
         QLocalServer.removeServer(name)  # left by a program that was killed
-        return self._server.listen(name)
+        return server.listen(name)
 
     def close(self) -> None:
         """Listen no more."""
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
 
-    def _take(self) -> None:
-        while (socket := self._server.nextPendingConnection()) is not None:
+    def _take(self, server: QLocalServer) -> None:
+        while (socket := server.nextPendingConnection()) is not None:
             socket.readyRead.connect(lambda socket=socket: self._read(socket))
             socket.disconnected.connect(socket.deleteLater)
             self._read(socket)

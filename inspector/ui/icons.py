@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from inspector.ui.svg import draw
+from inspector.ui.svg import draw, tinted
 from inspector.ui.theme import current_theme
 
 APP_SIZES = (16, 22, 24, 32, 48, 64, 128, 256)
@@ -84,12 +84,13 @@ def _draw_icon(name: str, role: str) -> QIcon:
     plain, meaningful = theme.color(role), role != "icon"
     result = QIcon()
     for pixels in sizes:
-        result.addPixmap(draw(name, plain, pixels), QIcon.Mode.Normal)
-        result.addPixmap(draw(name, theme.color("disabled"), pixels), QIcon.Mode.Disabled)
+        drawn = draw(name, plain, pixels)
+        result.addPixmap(drawn, QIcon.Mode.Normal)
+        result.addPixmap(tinted(drawn, theme.color("disabled")), QIcon.Mode.Disabled)
         chosen = plain if meaningful else theme.color("selection_text")
-        result.addPixmap(draw(name, chosen, pixels), QIcon.Mode.Selected)
+        result.addPixmap(tinted(drawn, chosen), QIcon.Mode.Selected)
         if not meaningful:
-            result.addPixmap(draw(name, theme.color("accent"), pixels), QIcon.Mode.Normal, QIcon.State.On)
+            result.addPixmap(tinted(drawn, theme.color("accent")), QIcon.Mode.Normal, QIcon.State.On)
     return result
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from inspector.ui.theme_palette import load_metrics
@@ -49,3 +51,27 @@ def _filled(box: _Box, items: tuple[Item, ...], gap: int, margins: tuple[int, ..
 def characters_wide(widget: QWidget, count: int) -> int:
     """Give the width in which so many digits of the widget's font fit, with its padding."""
     return widget.fontMetrics().horizontalAdvance("0") * count + GRID * 6
+
+
+class _Measuring(QObject):
+    """Measures anew when a widget's style or font changes."""
+
+    def __init__(self, widget: QWidget, measure: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._measure = measure
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See the style change."""
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._measure()
+        return super().eventFilter(watched, event)
+
+
+def measure_always(widget: QWidget, measure: Callable[[], None]) -> None:
+    """Measure something of a widget now, and again whenever its style or font changes.
+
+    The style sheet comes after the widgets: applied before, every widget put into another is styled anew.
+    """
+    measure()
+    _Measuring(widget, measure)

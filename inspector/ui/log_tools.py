@@ -18,7 +18,6 @@ from inspector.ui.captures_actions import made_action
 from inspector.ui.captures_clear import Clearing
 from inspector.ui.compare_action import Comparing
 from inspector.ui.compare_shown import Shown, shown_of
-from inspector.ui.histogram import Histogram
 from inspector.ui.layouts import GRID, column
 from inspector.ui.partner_finder import PartnerFinder
 from inspector.ui.timeline import Timeline
@@ -28,6 +27,7 @@ from inspector.ui.whole_message import MessageReader
 from inspector.ui.workbench import Workbench
 
 if TYPE_CHECKING:
+    from inspector.ui.histogram import Histogram
     from inspector.ui.main_window import MainWindow
 
 _SECOND = 1_000_000_000
@@ -101,6 +101,8 @@ class LogTools(QObject):
         self._statistics.activateWindow()
 
     def _make_statistics(self) -> QDialog:
+        from inspector.ui.histogram import Histogram  # not needed by the first window
+
         dialog = QDialog(self._window, Qt.WindowType.Tool)
         dialog.setWindowTitle(self.tr("Sizes and latencies"))
         histogram = self._histogram = Histogram(self.feed)

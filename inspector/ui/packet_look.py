@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from inspector.capture.recognition import Recognition
 from inspector.capture.records import CaptureError, FrameSummary
-from inspector.payloads.packet_error import PacketError
-from inspector.payloads.packet_glance import Glance, glances
-from inspector.payloads.packet_summary import row_summary
 from inspector.ui.frame_look import PacketLook
 from inspector.wire.records import HTTP, Opcode
+
+if TYPE_CHECKING:
+    from inspector.payloads.packet_glance import Glance
 
 
 class PacketReader:
@@ -25,6 +27,8 @@ class PacketReader:
             return None  # the table says what is wrong with the capture
         if recognised is None:
             return None
+        from inspector.payloads.packet_summary import row_summary  # with the first connection that needs it
+
         whole = len(frame.preview) >= frame.length
         summary = row_summary(frame.head, frame.preview, eio=recognised.eio, whole=whole)
         if summary is None:
@@ -38,6 +42,9 @@ class PacketReader:
 
 def _glances(frame: FrameSummary, eio: int, whole: bool) -> list[Glance]:
     """Look at the first packets of a row; what cannot be read names no event."""
+    from inspector.payloads.packet_error import PacketError
+    from inspector.payloads.packet_glance import glances
+
     polling = frame.head == HTTP
     payload = frame.preview.partition(b"\r\n")[2] if polling else frame.preview
     binary = payload[:1] in (b"\0", b"\1") if polling else frame.head & 0x0F == Opcode.BINARY

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from inspector.capture.attachments import Attachments
-from inspector.capture.pairing import Partner
 from inspector.ui.layouts import column
 from inspector.ui.partner_link import PartnerLink
 from inspector.ui.partner_words import attachments_link, partner_text, rule_text
+
+if TYPE_CHECKING:
+    from inspector.capture.attachments import Attachments
+    from inspector.capture.pairing import Partner
 
 
 class PartnerBar(QFrame):

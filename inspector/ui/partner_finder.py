@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from inspector.capture.attachments import Attachments, attachments_of, owner_of
 from inspector.capture.nearby import Source
-from inspector.capture.pairing import Partner, PathError, Rules, partner_of, rules_with
 from inspector.capture.recognition import Recognition
 from inspector.capture.records import CaptureError
 from inspector.ui.background import run_beside
 from inspector.ui.partner_bar import PartnerBar
 from inspector.ui.typed_popup import TypedPopup
+
+if TYPE_CHECKING:
+    from inspector.capture.attachments import Attachments
+    from inspector.capture.pairing import Partner, Rules
+
+# What finds partners is imported with the first frame that is selected: the first window shows none.
 
 _KEY = "pairing/path"
 _AGAIN_MS = 500
@@ -53,7 +57,7 @@ class PartnerFinder(QObject):
         self._timer.timeout.connect(self._look_again)
         self.path = str(settings.value(_KEY, ""))
         """Where in JSON the value stands that both frames of a pair have; empty for nowhere."""
-        self._rules = self._rules_of(self.path)
+        self._rules: Rules | None = None
         self.path_action = QAction(self.tr("Pair messages by a JSON path…"), self)
         self.path_action.setShortcut(QKeySequence("Ctrl+Shift+U"))
         self.path_action.triggered.connect(self.ask_path)
@@ -67,6 +71,8 @@ class PartnerFinder(QObject):
     @property
     def rules(self) -> Rules:
         """The rules in force, for whoever reads latencies."""
+        if self._rules is None:
+            self._rules = _rules_of(self.path)
         return self._rules
 
     def set_capture(self, source: Source | None, recognition: Recognition | None = None) -> None:
@@ -89,6 +95,8 @@ class PartnerFinder(QObject):
 
     def set_path(self, path: str) -> None:
         """Pair by this path from now on, or say what is wrong with it."""
+        from inspector.capture.pairing import PathError, rules_with
+
         try:
             self._rules = rules_with(path)
         except PathError as error:
@@ -99,13 +107,6 @@ class PartnerFinder(QObject):
         self._popup.hide()
         self.show_frame(self._wanted)
 
-    @staticmethod
-    def _rules_of(path: str) -> Rules:
-        try:
-            return rules_with(path)
-        except PathError:  # the settings are of another version: the person sees the path when asked for it
-            return Rules()
-
     def _look_again(self) -> None:
         """Look for an answer that came after its question was selected."""
         self._looks += 1
@@ -115,9 +116,10 @@ class PartnerFinder(QObject):
             self._look()
 
     def _look(self) -> None:
-        source, recognition, rules, wanted = self._source, self._recognition, self._rules, self._wanted
+        source, recognition, wanted = self._source, self._recognition, self._wanted
         if source is None or recognition is None or not wanted:
             return
+        rules = self.rules
         self._searched_to = source.last_id
 
         def deliver(found: _Found) -> None:
@@ -135,7 +137,19 @@ class PartnerFinder(QObject):
             self._timer.start()
 
 
+def _rules_of(path: str) -> Rules:
+    from inspector.capture.pairing import PathError, Rules, rules_with
+
+    try:
+        return rules_with(path)
+    except PathError:  # the settings are of another version: the person sees the path when asked for it
+        return Rules()
+
+
 def _find(source: Source, recognition: Recognition, rules: Rules, frame_id: int) -> _Found:
+    from inspector.capture.attachments import attachments_of, owner_of
+    from inspector.capture.pairing import partner_of
+
     try:
         partner = partner_of(source, frame_id, rules, recognition)
         attachments = attachments_of(source, recognition, frame_id) or owner_of(source, recognition, frame_id)

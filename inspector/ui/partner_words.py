@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from inspector.capture.attachments import Attachments
-from inspector.capture.pairing import Partner, Rule
 from inspector.ui.time_format import delta
+
+if TYPE_CHECKING:
+    from inspector.capture.attachments import Attachments
+    from inspector.capture.pairing import Partner, Rule
 
 
 def partner_text(partner: Partner) -> str:
@@ -22,6 +26,8 @@ def partner_text(partner: Partner) -> str:
 
 def rule_text(rule: Rule) -> str:
     """Tell by what two frames are known to belong together."""
+    from inspector.capture.pairing import Rule  # imported already: whoever found the partner did
+
     names = {
         Rule.PING: _tr("The pong has the ping's data (RFC 6455 §5.5.3)."),
         Rule.ENGINEIO_PING: _tr("A heartbeat of Engine.IO and its answer."),

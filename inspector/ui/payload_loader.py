@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from inspector.payloads.format import Sample
-from inspector.payloads.registry import SHOWN_AT_FIRST, TotalReader, open_reader
 from inspector.ui.background import run_beside
 from inspector.ui.payload_lines import Line, LineCutter
 from inspector.ui.payload_source import PayloadSource
+
+if TYPE_CHECKING:
+    from inspector.payloads.registry import TotalReader
+
+# The formats are imported with the first payload: the first window shows none.
 
 DONE_AT_ONCE = 16 * 1024
 """Bytes that are laid out without a worker: quicker than a person sees."""
@@ -50,6 +53,9 @@ class _Reading:
         data, problem = self.source.part(self.shown, size)
         data = few_lines(data)
         if self._reader is None:
+            from inspector.payloads.format import Sample
+            from inspector.payloads.registry import open_reader
+
             sample = Sample(self.source.opcode, data, self.source.length)
             self._reader = open_reader(sample, self._format_name)
             self._cutter = LineCutter(json=self._reader.format.name == "json")
@@ -113,6 +119,8 @@ class PayloadLoader(QObject):
     def _go_on(self) -> None:
         if self._reading is None:
             return
+        from inspector.payloads.registry import SHOWN_AT_FIRST
+
         reading = self._reading
         if reading.source.length <= DONE_AT_ONCE:
             self.loaded.emit(reading.read_on(SHOWN_AT_FIRST))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -11,7 +13,6 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
 from inspector.ui.copying import CopyAs, PayloadSaver, copy_payload
 from inspector.ui.empty_state import EmptyState
 from inspector.ui.find_bar import FindBar
-from inspector.ui.hex_view import HexView
 from inspector.ui.labels import ElidedLabel, PlainLabel, WrappedLabel
 from inspector.ui.layouts import column, row
 from inspector.ui.payload_actions import PayloadActions, PayloadMode
@@ -21,6 +22,9 @@ from inspector.ui.payload_source import PayloadSource
 from inspector.ui.payload_text import PayloadText
 from inspector.ui.payload_toolbar import PayloadToolbar
 from inspector.ui.sizes import exact_bytes, short_bytes
+
+if TYPE_CHECKING:
+    from inspector.ui.hex_view import HexView
 
 _MODE_KEY, _WRAP_KEY = "payload/mode", "payload/wrap"
 
@@ -39,7 +43,6 @@ class PayloadView(QWidget):
         self.toolbar = PayloadToolbar(self.commands)
         self.text = PayloadText()
         self.text.setAccessibleName(self.tr("Payload"))
-        self.hex = HexView()
         self.loader = PayloadLoader(self)
         self.saver = PayloadSaver(self)
         self.find_bar = FindBar()
@@ -57,7 +60,6 @@ class PayloadView(QWidget):
 
     def _lay_out(self) -> None:
         self._stack.addWidget(self.text)
-        self._stack.addWidget(self.hex)
         self.text.setObjectName("payloadText")
         self._problem_row, foot = QWidget(), QWidget()
         self._problem_row.setLayout(row(self._problem, margins=(3, 1, 3, 1)))
@@ -86,8 +88,21 @@ class PayloadView(QWidget):
         self.loader.loaded.connect(self._show_part)
         self.more_button.clicked.connect(self._show_more)
         self.saver.saved.connect(self._tell_saved)
-        self.hex.described.connect(self._told.setText)
-        self.hex.problem.connect(self._say)
+
+    @cached_property
+    def hex(self) -> HexView:
+        """The bytes in hex, made when they are first looked at."""
+        from inspector.ui.hex_view import HexView
+
+        view = HexView()
+        view.described.connect(self._told.setText)
+        view.problem.connect(self._say)
+        self._stack.addWidget(view)
+        return view
+
+    def _forget_hex(self) -> None:
+        if self._stack.count() > 1:
+            self.hex.set_source(None)
 
     def _restore(self) -> None:
         mode, wrapped = PayloadMode.PRETTY, True
@@ -139,7 +154,7 @@ class PayloadView(QWidget):
         if self.mode is PayloadMode.HEX:
             self._show_hex()
             return
-        self.hex.set_source(None)
+        self._forget_hex()
         self._show_text(self.tr("Reading…"), cut=False)
         self.loader.start(source, "text" if self.mode is PayloadMode.TEXT else "")
 
@@ -149,7 +164,7 @@ class PayloadView(QWidget):
         self.loader.cancel()
         self.text.show_lines([], json=False)
         self._finder.forget()
-        self.hex.set_source(None)
+        self._forget_hex()
         self.commands.set_enabled(False)
         self._content.hide()
         self._empty.set_texts(sentence or self.tr("Choose a frame in the table to read its payload."))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -16,9 +17,11 @@ from inspector.ui.filter_field import FilterField
 from inspector.ui.labels import PlainLabel, WrappedLabel
 from inspector.ui.layouts import ROW, column, row
 from inspector.ui.payload_source import PayloadSource
-from inspector.ui.payload_view import PayloadView
 from inspector.ui.time_format import clock_time
 from inspector.wire.records import HTTP, Direction, Opcode
+
+if TYPE_CHECKING:
+    from inspector.ui.payload_view import PayloadView
 
 _LOOK_MS = 100
 _BACK = 1_000_000
@@ -43,7 +46,6 @@ class PinnedPane(QWidget):
         self.where = QToolButton()
         self.count = PlainLabel(role="hint")
         self.mistake = WrappedLabel(role="error")
-        self.payload = PayloadView(settings)
         self.action = QAction(self.tr("Pinned message"), self)
         self.action.setShortcut(QKeySequence("Ctrl+Shift+6"))
         self.action.setIcon(icons.icon("pin"))
@@ -78,11 +80,19 @@ class PinnedPane(QWidget):
         line = row(pin, self.field, self.where, self.count, close, gap=2)
         line.setStretch(1, 1)
         head = column(line, self.mistake, gap=1, margins=(2, 1, 2, 1))
-        layout = column(head, self.payload, gap=0)
-        layout.setStretch(1, 1)
-        self.setLayout(layout)
-        self.payload.toolbar.hide()
-        self.payload.setMinimumHeight(5 * ROW)
+        self._layout = column(head, gap=0)
+        self.setLayout(self._layout)
+
+    @cached_property
+    def payload(self) -> PayloadView:
+        """The payload, made when the pane is first shown."""
+        from inspector.ui.payload_view import PayloadView
+
+        view = PayloadView(self._settings)
+        view.toolbar.hide()
+        view.setMinimumHeight(5 * ROW)
+        self._layout.addWidget(view, 1)
+        return view
 
     def set_capture(self, capture: Capture | None) -> None:
         """Follow a capture from now on, or nothing."""
@@ -91,6 +101,8 @@ class PinnedPane(QWidget):
 
     def _show_pane(self, shown: bool) -> None:
         self._settings.setValue(_SHOWN_KEY, shown)
+        if shown:
+            self.payload.clear()
         self.setVisible(shown)
         self._restart()
         if shown:
@@ -119,7 +131,8 @@ class PinnedPane(QWidget):
 
     def _show_nothing(self) -> None:
         self._shown = 0
-        self.payload.clear()
+        if self._layout.count() > 1:
+            self.payload.clear()
         self.where.hide()
         self.count.setText(self.tr("nothing matches yet"))
 

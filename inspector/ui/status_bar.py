@@ -10,7 +10,7 @@ from inspector.session.events import Closed, State
 from inspector.ui import icons
 from inspector.ui.counts import exact_count
 from inspector.ui.labels import ElidedLabel, PlainLabel, set_role
-from inspector.ui.layouts import row
+from inspector.ui.layouts import measure_always, row
 from inspector.ui.sizes import exact_bytes, short_bytes
 from inspector.ui.state_dot import StateDot
 from inspector.ui.theme import current_theme, tabular
@@ -72,8 +72,7 @@ class StatusBar(QStatusBar):
         current_theme().changed.connect(self._draw_mark)
 
     def _lay_out(self) -> None:
-        states = QFontMetrics(self.state.font())
-        self.state.setMinimumWidth(max(states.horizontalAdvance(f"{state} ") for state in State))
+        measure_always(self.state, self._fit_state)
         left = row(self.dot, self.state, self.detail, gap=2, margins=(2, 0, 2, 0))
         left.setStretch(2, 1)
         self.addWidget(_holder(left), 1)
@@ -81,6 +80,10 @@ class StatusBar(QStatusBar):
         capture = row(self.capture_mark, self.capture, gap=1)
         right = row(*figures, capture, gap=3, margins=(2, 0, 2, 0))
         self.addPermanentWidget(_holder(right))
+
+    def _fit_state(self) -> None:
+        states = QFontMetrics(self.state.font())
+        self.state.setMinimumWidth(max(states.horizontalAdvance(f"{state} ") for state in State))
 
     def set_state(self, state: State, failed: bool = False) -> None:
         """Show the connection's state; `failed` tells a failure from a clean close."""

@@ -32,3 +32,13 @@ def draw(name: str, color: QColor, pixels: int) -> QPixmap:
     renderer.render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
     return QPixmap.fromImage(image)
+
+
+def tinted(drawn: QPixmap, color: QColor) -> QPixmap:
+    """Give an icon of one colour in another one; much quicker than reading its SVG again."""
+    result = QPixmap(drawn)
+    painter = QPainter(result)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(result.rect(), color)
+    painter.end()
+    return result

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
-from inspector.capture.statistics.follower import Numbers
 from inspector.ui.background import run_beside
 from inspector.ui.empty_state import EmptyState
 from inspector.ui.labels import PlainLabel
@@ -19,6 +18,7 @@ from inspector.ui.timeline_range import Stretch
 from inspector.ui.timeline_words import Measure
 
 if TYPE_CHECKING:
+    from inspector.capture.statistics.follower import Numbers
     from inspector.ui.timeline_plot import TimelinePlot
 
 _FOLDED = "timeline/folded"

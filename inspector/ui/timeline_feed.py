@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from inspector.capture.nearby import Source
-from inspector.capture.statistics.follower import Follower, Numbers
 from inspector.ui.timeline_range import Stretch
+
+if TYPE_CHECKING:
+    from inspector.capture.statistics.follower import Follower, Numbers
 
 
 class _Thread:
@@ -89,6 +93,8 @@ class StatisticsFeed(QObject):
     def _start(self) -> None:
         if self._follower is not None or self._source is None or not self._looking:
             return
+        from inspector.capture.statistics.follower import Follower  # nobody looks in the first window
+
         follower = self._thread.follower = Follower(self._source, self._tell, self._connection_id)
         follower.look_at(self._stretch)
         follower.start()
