@@ -261,7 +261,7 @@ def test_a_close_that_takes_too_long_ends_and_is_noted(run, heard, raw_server, u
             return session
 
     session = run(scenario())
-    assert session.closed == Closed(4000, "leaving", clean=False, by="local")
+    assert session.closed == Closed(1006, "", clean=False, by="local")
     assert session.failed.what == "The other endpoint did not answer the close frame."
     capture.flush()
     assert "did not finish the closing handshake within 0.05 s" in capture.notes()[-1].text
