@@ -10,11 +10,11 @@ import apsw
 
 from inspector.wire.records import FrameRow
 
-_GROUP = 50
-"""Rows in one statement.
+_GROUPS = (250, 50)
+"""Rows in one statement: as many as fit, the rest in one.
 
 Each statement gives the interpreter lock away and has to win it back; with one row in each, a busy
-second thread slows writing down thirty times, with fifty three times.
+second thread slows writing down thirty times. Few sizes, so that SQLite keeps all of them prepared.
 """
 _OVERHEAD = 512
 _INTO_FRAME = (
@@ -92,15 +92,19 @@ def write_batch(connection: apsw.Connection, batch: Sequence[Item], last_id: int
 
 def insert_rows(connection: apsw.Connection, into: str, one: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows, many with each statement; `one` is the SQL of one row's values."""
-    full = into + ",".join([one] * _GROUP)
     for group in _groups(rows):
-        sql = full if len(group) == _GROUP else into + ",".join([one] * len(group))
+        sql = into + ",".join([one] * len(group))
         connection.execute(sql, tuple(itertools.chain.from_iterable(group)))
 
 
 def _groups(rows: Sequence[tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]]]:
-    for start in range(0, len(rows), _GROUP):
-        yield rows[start : start + _GROUP]
+    start = 0
+    for size in _GROUPS:
+        while len(rows) - start >= size:
+            yield rows[start : start + size]
+            start += size
+    if start < len(rows):
+        yield rows[start:]
 
 
 def _connection_of(item: Item) -> int | None:

@@ -24,8 +24,8 @@ OnPong = Callable[[bytes], None]
 OnCount = Callable[[int], None]
 """Hears how many whole messages have arrived so far, once for each piece of the stream."""
 
-_TURN_S = 0.02
-"""How long one turn of the loop may go on judging frames before others get theirs."""
+_TURN_S = 0.005
+"""How long one turn of the loop may go on judging frames before others get theirs: repaints, for one."""
 
 
 class TappedTransport:

@@ -20,18 +20,22 @@ from inspector.ui.frame_columns import Column, ColumnTexts, alignment, column_te
 from inspector.ui.frame_look import PacketLook, RowLook, make_texts, tip_of
 from inspector.ui.frame_rows import BLOCK, AllRows, BlockCache, FrameSource, Rows
 from inspector.ui.message_rows import MessageRows
+from inspector.ui.row_tips import tip_with_marks
 from inspector.ui.time_format import TimeMode
-from inspector.ui.whole_message import WholeMessage
+from inspector.ui.whole_message import MessageReader
 from inspector.wire.records import HTTP
 
-REFRESH_MS = 33
-_RECHECK_AFTER = 15
+REFRESH_MS = 16
+"""As often as a usual screen shows a new picture."""
+_RECHECK_AFTER = 30
 """Refreshes with changes after which cached rows are read again: a note may speak of them by now."""
 
 Index = QModelIndex | QPersistentModelIndex
 FRAME_ID_ROLE = Qt.ItemDataRole.UserRole
 _NO_PARENT = QModelIndex()
 _COLUMNS = tuple(Column)
+_MARKED = frozenset({Column.NUMBER, Column.PREVIEW})
+"""Columns whose tooltips tell what the row's mark stands for."""
 
 
 class Highlight(NamedTuple):
@@ -43,7 +47,6 @@ class Highlight(NamedTuple):
     """The colour's name in the palette, without its ``mark_``."""
 
 
-WholeOf = Callable[[int], WholeMessage | None]
 PacketOf = Callable[[FrameSummary], PacketLook | None]
 
 
@@ -64,13 +67,14 @@ class FrameModel(QAbstractTableModel):
         self._fields: tuple[str, ...] = ()
         self._highlights: list[Highlight] = []
         self._packet_of: PacketOf | None = None
-        self._whole_of: WholeOf | None = None
+        self._messages: MessageReader | None = None
         self._revision = 0
         self._cache = BlockCache(self._load_block)
         self._changes_seen = 0
         self._unchecked = 0
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.refresh)
 
     @property
@@ -126,9 +130,9 @@ class FrameModel(QAbstractTableModel):
         self._packet_of = packet_of
         self._tell_all_changed()
 
-    def set_messages(self, whole_of: WholeOf | None) -> None:
+    def set_messages(self, messages: MessageReader | None) -> None:
         """Show each row as the whole message that begins with its frame; None shows frames."""
-        self._whole_of = whole_of
+        self._messages = messages
         self._cache.clear()
 
     def toggle(self, row: int) -> bool:
@@ -215,6 +219,15 @@ class FrameModel(QAbstractTableModel):
         """Read the whole frame in a row."""
         return None if self._source is None else self._source.frame(self.frame_id(row))
 
+    def payload(self, row: int) -> bytes:
+        """Read the payload in a row: of a message, that of all its frames. Raises `CaptureError`."""
+        if self._messages is not None and self._cache.item(row).frames > 1:
+            whole = self._messages.payload(self.frame_id(row))
+            if whole is not None:
+                return whole.read(0, whole.length)
+        stored = self.frame(row)
+        return b"" if stored is None else stored.frame.payload
+
     def _start(self) -> int:
         if self._start_ns is None:
             first = self._rows.summaries(0, 0) if self._rows is not None else []
@@ -235,7 +248,7 @@ class FrameModel(QAbstractTableModel):
         before = [None, *found] if first == 0 else found
         times = [None if summary is None else summary.time_ns for summary in before]
         looks = [RowLook(summary, time) for summary, time in zip(before[1:], times, strict=False)]
-        if self._whole_of is not None and isinstance(rows, MessageRows):
+        if isinstance(rows, MessageRows):
             for row, look in enumerate(looks, first):
                 self._join(rows, row, look)
         self._decorate(looks)
@@ -244,11 +257,11 @@ class FrameModel(QAbstractTableModel):
     def _join(self, rows: MessageRows, row: int, look: RowLook) -> None:
         """Make a row the whole message, or mark it as a frame of one."""
         frame = look.summary
-        if frame is None or self._whole_of is None:
+        if frame is None or self._messages is None:
             return
         look.fragment = rows.is_fragment(row)
         begins = not look.fragment and frame.head != HTTP and not frame.head & 0x80
-        if begins and frame.head & 0x0F and (whole := self._whole_of(frame.id)) is not None:
+        if begins and frame.head & 0x0F and (whole := self._messages.whole(frame.id)) is not None:
             look.summary = frame._replace(
                 length=whole.length, wire_length=whole.wire_length, preview=whole.preview
             )
@@ -286,9 +299,17 @@ class FrameModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(section)
         if role == Qt.ItemDataRole.ToolTipRole:
-            summary = self.summary(index.row())
-            return tip_of(summary, section) if summary is not None else None
+            return self._tip(index.row(), section)
         return self.frame_id(index.row()) if role == FRAME_ID_ROLE else None
+
+    def _tip(self, row: int, section: int) -> str | None:
+        summary = self.summary(row)
+        if summary is None:
+            return None
+        tip = tip_of(summary, section)
+        if self._source is None or section not in _MARKED:
+            return tip
+        return tip_with_marks(tip, self.look(row), self._source)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

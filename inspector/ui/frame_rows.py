@@ -6,10 +6,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
-from inspector.capture.records import FrameSummary, StoredFrame
+from inspector.capture.bookmarks import Bookmark
+from inspector.capture.records import FrameSummary, NoteRecord, StoredFrame
 
-BLOCK = 256
-"""Rows that are read at once."""
+BLOCK = 64
+"""Rows that are read at once: at the end of a flood, each repaint reads all that it shows anew."""
 
 Item = TypeVar("Item")
 
@@ -39,6 +40,12 @@ class FrameSource(Protocol):
 
     def bookmarked_ids(self, first_id: int, last_id: int) -> list[int]:
         """Give the frames of a range of ids that have a bookmark."""
+
+    def bookmark(self, frame_id: int) -> Bookmark | None:
+        """Give the bookmark on a frame."""
+
+    def notes(self, *, frame_id: int) -> list[NoteRecord]:
+        """Give what the capture says of a frame, in order."""
 
 
 class FoundFrames(Protocol):

@@ -192,7 +192,7 @@ def test_a_note_marks_the_row_while_frames_keep_coming(model, source):
     model.refresh()
     assert not model.summary(1).flagged
     source.flag(2)
-    for _ in range(20):
+    for _ in range(40):
         source.fill(10)
         model.refresh()
     assert model.summary(1).flagged
@@ -256,7 +256,7 @@ def test_tooltips_explain_but_never_show_what_a_peer_sent(model, source):
     assert "RFC 7692" in tips[0][Column.FLAGS]
     assert "No FIN" in tips[1][Column.FLAGS]
     assert tips[0][Column.LENGTH] == "11 B of payload, unmasked and inflated"
-    assert tips[0][Column.PREVIEW] == "A note speaks of this frame."
+    assert "A note on it." in tips[0][Column.PREVIEW]
     assert not any("bold" in tip for row in tips for tip in row)
 
 
