@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import chain
 
 _HIDDEN_CODES = (
@@ -43,9 +44,22 @@ def _symbol(code: int) -> str:
     return f"⟨{control_name(code) or f'U+{code:04X}'}⟩"
 
 
-_SYMBOLS = {code: _symbol(code) for code in chain.from_iterable(_HIDDEN_CODES)}
-_SYMBOLS_ON_ONE_LINE = _SYMBOLS | {0x09: _symbol(0x09), 0x0A: _symbol(0x0A)}
-_HIDDEN = re.compile(f"[{''.join(map(re.escape, map(chr, _SYMBOLS)))}]")
+@cache
+def _symbols(*, one_line: bool = False) -> dict[int, str]:
+    codes = chain(chain.from_iterable(_HIDDEN_CODES), (0x09, 0x0A) if one_line else ())
+    return {code: _symbol(code) for code in codes}
+
+
+def _character_class() -> str:
+    """Write the codes run by run: one by one, the expression would take a while to be compiled."""
+    ends = (
+        map(re.escape, (chr(min(codes)), chr(max(codes)))) for codes in _HIDDEN_CODES if type(codes) is range
+    )
+    single = (re.escape(chr(code)) for codes in _HIDDEN_CODES if type(codes) is tuple for code in codes)
+    return "".join(chain(map("-".join, ends), single))
+
+
+_HIDDEN = re.compile(f"[{_character_class()}]")
 SHOWN = re.compile(rf"⟨(?:U\+[0-9A-F]{{4,6}}|DEL|{'|'.join(_ASCII_CONTROLS)})⟩")
 """Finds what took the place of a hidden character."""
 
@@ -59,5 +73,5 @@ def visible(text: str, *, one_line: bool = False) -> str:
     if text.isascii() and text.isprintable():
         return text
     if one_line:
-        return text.translate(_SYMBOLS_ON_ONE_LINE)
-    return text.translate(_SYMBOLS) if _HIDDEN.search(text) else text
+        return text.translate(_symbols(one_line=True))
+    return text.translate(_symbols()) if _HIDDEN.search(text) else text
