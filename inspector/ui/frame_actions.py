@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from inspector.capture.records import CaptureError
 from inspector.ui import icons
 from inspector.ui.frame_copy import CopyForm, copied_text, copy_problem
 from inspector.ui.frame_model import FrameModel
@@ -89,7 +90,12 @@ class FrameActions(QObject):
         if problem:
             self.noticed.emit(problem)
             return
-        QGuiApplication.clipboard().setText(copied_text(self._model, self._rows, form, self._sections()))
+        try:
+            text = copied_text(self._model, self._rows, form, self._sections())
+        except CaptureError as error:
+            self.noticed.emit(str(error))
+        else:
+            QGuiApplication.clipboard().setText(text)
 
     def set_time_mode(self, mode: TimeMode) -> None:
         """Choose what the time column counts from."""

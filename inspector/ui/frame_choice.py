@@ -143,7 +143,7 @@ class FrameChoice(QObject):
         self._stop()
         if self._capture is None:
             return
-        self._model.set_messages(MessageReader(self._capture).whole if self._messages else None)
+        self._model.set_messages(MessageReader(self._capture) if self._messages else None)
         self._model.show_rows(self._make_rows(self._capture))
         self.changed.emit()
 

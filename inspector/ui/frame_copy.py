@@ -47,8 +47,7 @@ def copy_problem(model: FrameModel, rows: Iterable[int], count: int, form: CopyF
 
 
 def _payload_text(model: FrameModel, row: int, form: CopyForm) -> str:
-    stored = model.frame(row)
-    payload = b"" if stored is None else stored.frame.payload
+    payload = model.payload(row)
     if form is CopyForm.HEX:
         return payload.hex(" ")
     if form is CopyForm.BASE64:

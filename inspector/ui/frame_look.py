@@ -135,7 +135,7 @@ def tip_of(frame: FrameSummary, column: int) -> str:
         return _tr("{0} of payload, unmasked and inflated").format(exact_bytes(frame.length))
     if column == Column.WIRE_LENGTH:
         return _tr("{0} of payload on the wire").format(exact_bytes(frame.wire_length))
-    return _tr("A note speaks of this frame.") if frame.flagged else ""
+    return ""
 
 
 def _direction_tip(frame: FrameSummary) -> str:

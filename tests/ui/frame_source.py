@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from inspector.capture.records import FrameSummary, StoredFrame
+from inspector.capture.bookmarks import Bookmark
+from inspector.capture.records import FrameSummary, NoteRecord, StoredFrame
 from inspector.ui.frame_rows import FoundRows
 from inspector.wire.records import Direction, WireFrame
 
@@ -92,6 +93,12 @@ class FrameSource:
 
     def bookmarked_ids(self, first_id, last_id):
         return [frame_id for frame_id in sorted(self.bookmarks) if first_id <= frame_id <= last_id]
+
+    def bookmark(self, frame_id):
+        return Bookmark(frame_id, START_NS, "") if frame_id in self.bookmarks else None
+
+    def notes(self, *, frame_id):
+        return [NoteRecord(1, START_NS, "check", "A note on it.")] if frame_id in self.flagged else []
 
     def frame(self, frame_id):
         connection, frame = self.frames[frame_id - 1]

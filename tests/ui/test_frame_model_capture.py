@@ -64,7 +64,8 @@ def test_a_note_marks_its_frame(model, capture):
     model.refresh()
     model.refresh()
     assert model.summary(0).flagged
-    assert model.index(0, Column.PREVIEW).data(Qt.ItemDataRole.ToolTipRole) == "A note speaks of this frame."
+    tip = model.index(0, Column.PREVIEW).data(Qt.ItemDataRole.ToolTipRole)
+    assert "RSV2 is set. (RFC 6455 §5.2)" in tip
 
 
 def test_a_whole_payload_is_read_for_copying(model, capture):
