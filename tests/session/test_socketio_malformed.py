@@ -361,3 +361,20 @@ def test_early_packets_are_heard_in_order(against):
     session = against(handler, until, connected=False)
     kinds = [type(event) for event in session.events]
     assert kinds.index(Opened) < kinds.index(EngineOpened) < kinds.index(NamespaceRefused)
+
+
+@pytest.mark.parametrize("eio", [3, 4])
+def test_what_the_server_sends_with_its_handshake_is_in_order(against, capture, eio):
+    async def handler(connection):
+        connect = '40{"sid":"n1"}' if eio == 4 else "40"
+        packets = [opening(), connect, '42["one"]', '42["two"]']
+        assert max(map(len, packets)) < 126
+        # One write, so that all of it is there before the session has begun.
+        connection.transport.write(b"".join(bytes([0x81, len(one)]) + one.encode() for one in packets))
+        await connection.wait_closed()
+
+    async def until(session):
+        await session.heard(EventReceived, 2)
+
+    session = against(handler, until, eio=eio)
+    assert [event.event for event in session.of(EventReceived)] == ["one", "two"]

@@ -63,8 +63,8 @@ class Conversation:
         self._assembly: Assembly | None = None
 
     def begin(self) -> None:
-        """Ask for all namespaces that are wanted."""
-        for member in self._namespaces.wanted():
+        """Ask for all namespaces that are wanted; a server of Socket.IO 2 may have connected one already."""
+        for member in self._namespaces.joining():
             self.connect(member)
 
     def ended(self) -> None:

@@ -131,6 +131,7 @@ class SocketIoLife:
     async def _one_session(self, options: ConnectOptions, address: Address, backoff: Backoff) -> bool:
         """Live through one session of Engine.IO; tells whether another attempt makes sense."""
         self._machine.to(State.CONNECTING)
+        self.namespaces.begin()
         conversation = Conversation(
             address.eio, options.max_message_size, self.namespaces, self.catalogue, self.ears, self._emit
         )

@@ -50,12 +50,15 @@ class Namespaces:
         """Give the one that a server of Socket.IO 2 connects unasked."""
         return self._known.setdefault(name, Membership(name, state=NamespaceState.JOINING))
 
-    def wanted(self) -> list[Membership]:
-        """Give those to join when a connection opens, each now JOINING."""
-        wanted = [member for member in self._known.values() if member.state is not NamespaceState.LEFT]
-        for member in wanted:
-            member.state = NamespaceState.JOINING
-        return wanted
+    def begin(self) -> None:
+        """Hear that a connection is about to be opened, on which all that were not left are to be joined."""
+        for member in self._known.values():
+            if member.state is not NamespaceState.LEFT:
+                member.state = NamespaceState.JOINING
+
+    def joining(self) -> list[Membership]:
+        """Give those that wait to be joined."""
+        return [member for member in self._known.values() if member.state is NamespaceState.JOINING]
 
     def get(self, name: str) -> Membership | None:
         """Give one by its name."""
