@@ -116,6 +116,11 @@ class FrameChoice(QObject):
         examined = min(total, max(0, search.searched_through - self._after))
         return Counted(search.count, total, examined, search.done_once, chosen=True, messages=self._messages)
 
+    @property
+    def cleared(self) -> bool:
+        """Some frames are not shown because they were cleared."""
+        return self._after > 0
+
     def is_cleared(self, frame_id: int) -> bool:
         """Tell whether a frame is not shown because it was cleared."""
         return frame_id <= self._after

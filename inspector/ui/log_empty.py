@@ -14,16 +14,19 @@ class EmptyLog(QObject):
 
     firstStepRequested = Signal()
     """There are no frames at all, and the person wants some."""
+    secondStepRequested = Signal()
+    """As above, in the other way that is offered."""
 
     def __init__(self, table: FrameTable, choice: FrameChoice, bar: FilterBar) -> None:
         super().__init__(table)
         self._table = table
         self._choice = choice
         self._bar = bar
-        self._shown = ("", "")
-        self.no_frames = ("", "")
-        """The sentence while the capture has no frames, and its button's label."""
+        self._shown = ("", "", "")
+        self.no_frames = ("", "", "")
+        """The sentence while the capture has no frames, and the labels of its button and its link."""
         table.emptyActionTriggered.connect(self._act)
+        table.emptySecondTriggered.connect(self.secondStepRequested)
 
     def refresh(self) -> None:
         """Say why there are no rows, as things are now."""
@@ -32,20 +35,20 @@ class EmptyLog(QObject):
             self._shown = wanted
             self._table.set_empty_state(*wanted)
 
-    def _words(self) -> tuple[str, str]:
+    def _words(self) -> tuple[str, str, str]:
         counted, choice = self._choice.counted(), self._choice
         if not counted.total:
-            return self.no_frames
+            return (self.tr("No frames since the log was cleared."), "") if choice.cleared else self.no_frames
         if not counted.complete and not choice.problem:
-            return self.tr("Searching…"), ""
+            return self.tr("Searching…"), "", ""
         if not choice.filters:
-            return self.tr("No frames on this connection yet."), ""
+            return self.tr("No frames on this connection yet."), "", ""
         show_all = self.tr("Show all frames again")
         if choice.connection_id is not None:
             told = self.tr("No frame of this connection is shown: filters or rules leave them out.")
-            return told, show_all
+            return told, show_all, ""
         told = self.tr("None of the {0} frames is shown: filters or rules leave them out.")
-        return told.format(QLocale().toString(counted.total)), show_all
+        return told.format(QLocale().toString(counted.total)), show_all, ""
 
     def _act(self) -> None:
         if self._choice.filters:

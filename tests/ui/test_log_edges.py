@@ -55,7 +55,7 @@ def sentence(log):
 
 
 def test_the_empty_table_says_that_the_filter_hides_all(qtbot, log):
-    log.empty.no_frames = ("No frames yet.", "Connect")
+    log.empty.no_frames = ("No frames yet.", "Connect", "")
     log.bar.field.set_text("nothing like this")
     settle(qtbot, log, 0)
     qtbot.waitUntil(
@@ -73,6 +73,17 @@ def test_an_empty_connection_is_told_from_an_empty_capture(qtbot, log, capture):
     settle(qtbot, log, 0)
     qtbot.waitUntil(lambda: sentence(log) == "No frames on this connection yet.")
     assert not log.table.empty.button.isVisible()
+
+
+def test_a_cleared_log_is_told_from_an_empty_capture(qtbot, log, capture):
+    told = []
+    log.table.noticed.connect(told.append)
+    log.choice.show_after(24)
+    qtbot.waitUntil(lambda: sentence(log) == "No frames since the log was cleared.")
+    log.show_frame(3)
+    assert told[0].startswith("Frame 3 was cleared: ")
+    capture.append(1, [frame(30, 0x81, b"new")])
+    settle(qtbot, log, 1)
 
 
 def test_a_regular_expression_that_takes_too_long_is_told(qtbot, log):
