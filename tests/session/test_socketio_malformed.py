@@ -375,6 +375,7 @@ def test_what_the_server_sends_with_its_handshake_is_in_order(against, capture, 
 
     async def until(session):
         await session.heard(EventReceived, 2)
+        session.emit("go")
 
     session = against(handler, until, eio=eio)
     assert [event.event for event in session.of(EventReceived)] == ["one", "two"]
