@@ -19,7 +19,7 @@ def _explain(error: Exception) -> tuple[str, str]:
     known = (
         (apsw.FullError, "there is no room left", "make room on the disk"),
         ((apsw.ReadOnlyError, apsw.PermissionsError), "it is read-only", "copy it to another folder"),
-        (apsw.CantOpenError, "it or its folder is not accessible", "check that they are there, and their permissions"),
+        (apsw.CantOpenError, "it or its folder is not accessible", "check that it is there and may be used"),
         ((apsw.BusyError, apsw.LockedError), "another program holds it locked", "close it there"),
         ((apsw.CorruptError, apsw.NotADBError), "it is damaged", "use a copy of it"),
         (apsw.IOError, "the disk reports an error", "check the disk, and that it is not full"),

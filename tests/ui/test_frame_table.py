@@ -401,6 +401,7 @@ def test_typing_does_not_search_all_rows(table, source, monkeypatch):
 
 
 def test_columns_are_hidden_moved_and_remembered(table, source, qtbot, model):
+    table.resize(1400, 400)
     columns = table.columns
     columns.column_actions[Column.FLAGS].trigger()
     assert columns.isSectionHidden(Column.FLAGS)
