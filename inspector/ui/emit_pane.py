@@ -22,7 +22,7 @@ from inspector.ui.emit_argument import Argument, Kind
 from inspector.ui.emit_row import ArgumentRow
 from inspector.ui.intentions import Emit, Intention, JoinNamespace, LeaveNamespace
 from inspector.ui.labels import PlainLabel
-from inspector.ui.layouts import column, row
+from inspector.ui.layouts import characters_wide, column, row
 from inspector.ui.option_editors import SecondsEdit
 
 _MAIN = "/"
@@ -76,6 +76,7 @@ class EmitPane(QWidget):
             combo.setToolTip(tip)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(width)
+            combo.setMinimumWidth(characters_wide(combo, width))
         self.event_name.setEditText(_EVENT)
         self.ack.setToolTip(self.tr("The server is to answer this event; the time until then is shown"))
         self.timeout.setToolTip(self.tr("How long to wait for the ack"))

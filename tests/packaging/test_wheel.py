@@ -84,5 +84,5 @@ def test_the_installed_command_says_its_version(scripts, tmp_path):
 
 def test_the_installed_command_helps(scripts, tmp_path):
     printed = run(scripts / "ws-inspector", "--help", cwd=tmp_path)
-    assert printed.startswith("usage: ws-inspector [URL] [--capture FILE]\n")
+    assert printed.startswith("usage: ws-inspector [URL] [--capture FILE] [--new-window]\n")
     assert "record URL -o FILE" in printed
