@@ -128,7 +128,9 @@ def test_a_broken_chunk_ends_the_session_and_is_told(serving):
     serving(scenario)
 
 
-def test_a_head_that_never_ends_gets_431(serving):
+def test_a_head_that_never_ends_gets_431(serving, monkeypatch):
+    monkeypatch.setattr(arrival, "LINGER", 1000)
+
     async def scenario(server):
         async with http_peer(server) as peer:
             peer.send(b"GET /socket.io/ HTTP/1.1\r\n" + b"X-Filler: yes\r\n" * 10_000)
@@ -234,6 +236,26 @@ def test_a_flood_of_requests_waits_for_its_answers(serving):
             assert len(one._buffer) < 1024 * 1024
             peer.reader._transport.resume_reading()
             assert (await read_answer(peer.reader)).status == 400
+
+    serving(scenario)
+
+
+def test_what_follows_a_waiting_poll_waits_too(serving):
+    async def scenario(server):
+        poller = await polled(server)
+        async with http_peer(server) as peer:
+            peer.send(http_request("GET", poller.target))
+            await poller.until_polled()
+            for _ in range(200):
+                peer.send(http_request("POST", poller.target, b"4" + b"x" * 20_000))
+                await asyncio.sleep(0)
+            (one,) = server.arrivals
+            assert "buffer" in one._held
+            assert len(one._buffer) < 1024 * 1024
+            await poller.post("4now")
+            assert (await read_answer(peer.reader)).text == "4now"
+            for _ in range(3):
+                assert (await read_answer(peer.reader)).text == "ok"
 
     serving(scenario)
 

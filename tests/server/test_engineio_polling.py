@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from inspector.server import arrival
 from inspector.server.engineio import engine
 from inspector.server.engineio.options import EngineOptions
 from inspector.wire.records import HTTP
@@ -100,7 +101,7 @@ def test_many_requests_go_over_one_connection(serving, recording):
     assert len(recording.frames[1]) == 2 + 80
 
 
-def test_requests_that_come_at_once_are_answered_in_order(serving):
+def test_requests_that_come_at_once_are_answered_in_order(serving, recording):
     async def scenario(server):
         poller = await polled(server)
         async with http_peer(server) as peer:
@@ -110,6 +111,7 @@ def test_requests_that_come_at_once_are_answered_in_order(serving):
             assert answers == ["ok", "ok", "ok", "40\x1e41\x1e42"]
 
     serving(scenario)
+    assert all(message.wire_length == len(message.payload) for message in recording.frames[1])
 
 
 def test_a_request_may_come_in_any_pieces(serving):
@@ -215,7 +217,9 @@ def test_a_binary_body_closes_the_session(serving, recording):
 
 
 @pytest.mark.parametrize("announced", [True, False])
-def test_a_body_over_the_limit_gets_413_and_the_session_lives(serving, recording, announced):
+def test_a_body_over_the_limit_gets_413_and_the_session_lives(serving, recording, monkeypatch, announced):
+    monkeypatch.setattr(arrival, "LINGER", 1000)
+
     async def scenario(server):
         poller = await polled(server)
         body = b"4" + b"x" * server.options.max_payload
@@ -228,6 +232,7 @@ def test_a_body_over_the_limit_gets_413_and_the_session_lives(serving, recording
                 )
                 peer.send(head.encode() + b"%x\r\n" % len(body) + body)
             assert (await read_answer(peer.reader)).status == 413
+            assert await peer.reader.read() == b""
         assert (await poller.post("4small")).status == 200
         assert (await poller.poll()).text == "4small"
 
