@@ -111,7 +111,7 @@ async def _live(capture: Capture, url: str | None, problem: str) -> None:
 def _open_capture(path: Path | None) -> tuple[Capture, str]:
     """Open the capture that was asked for, or a new one; in memory when the usual folder is no good."""
     if path is not None:
-        return Capture.open_or_create(path), ""
+        return Capture.open_or_create(path, count_late=True), ""
     try:
         return Capture.create(new_capture_path()), ""
     except (CaptureError, OSError) as error:

@@ -57,7 +57,7 @@ class Cleared:
             return dict(counts)
         none = (0, 0)
         return {
-            key: (sent - hidden.get(key, none)[0], received - hidden.get(key, none)[1])
+            key: (max(0, sent - hidden.get(key, none)[0]), max(0, received - hidden.get(key, none)[1]))
             for key, (sent, received) in counts.items()
         }
 

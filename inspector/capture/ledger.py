@@ -22,18 +22,23 @@ class Ledger:
     def __init__(self, records: Iterable[ConnectionRecord], counts: dict[int, list[int]]) -> None:
         self._records = {record.id: record for record in records}
         self._counts = {key: [0, 0] for key in self._records} | counts
+        self._earlier: dict[int, list[int]] = {}
         self._bytes = [0, 0]
         self._next_id = max(self._counts, default=0) + 1
 
     @property
     def next_id(self) -> int:
         """The id that the next connection gets."""
-        return self._next_id
+        return max(self._next_id, max(self._earlier, default=0) + 1)
+
+    def set_earlier(self, counts: dict[int, list[int]]) -> None:
+        """Take what was counted late of the frames that were there at first; for any thread."""
+        self._earlier = counts
 
     def begin(self, url: str, opened_ns: int, role: str, peer: str | None) -> tuple[int, list[Statement]]:
         """Begin a connection; gives its id and what stores it."""
-        connection_id = self._next_id
-        self._next_id += 1
+        connection_id = self.next_id
+        self._next_id = connection_id + 1
         self._counts[connection_id] = [0, 0]
         record = ConnectionRecord(connection_id, url, opened_ns, role=role, peer=peer)
         return connection_id, self._keep(record)
@@ -67,7 +72,11 @@ class Ledger:
 
     def frame_counts(self) -> dict[int, tuple[int, int]]:
         """Count the frames of each connection: sent and received."""
-        return {key: (counts[0], counts[1]) for key, counts in list(self._counts.items())}
+        counts = {key: (both[0], both[1]) for key, both in list(self._counts.items())}
+        for key, (sent, received) in self._earlier.items():
+            known = counts.get(key, (0, 0))
+            counts[key] = (known[0] + sent, known[1] + received)
+        return counts
 
     def byte_counts(self) -> tuple[int, int]:
         """Count the payload bytes since the capture was opened: sent and received."""

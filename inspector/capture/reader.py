@@ -69,16 +69,6 @@ class Reader:
             rows = connection.execute(sql).fetchall()
         return [connection_record([name.partition(".")[2] for name in names], row) for row in rows]
 
-    def counts(self) -> dict[int, list[int]]:
-        """Count the frames of each connection: sent and received."""
-        counts: dict[int, list[int]] = {}
-        with self._parts.now[0].database.reading() as connection:
-            for connection_id, direction, count in connection.execute(
-                "SELECT ifnull(connection_id, 0), direction, count(*) FROM frame GROUP BY 1, 2"
-            ):
-                counts.setdefault(connection_id, [0, 0])[1 if direction else 0] += count
-        return counts
-
     def summaries(self, first_id: int, last_id: int) -> list[FrameSummary]:
         """Give the frames of a range of ids, both ends included."""
         summaries: list[FrameSummary] = []

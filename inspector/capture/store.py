@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from inspector.capture import copying, fields, messages, opening, relocating, schema
+from inspector.capture import copying, counting, fields, messages, opening, relocating, schema
 from inspector.capture.batch import Statement, statement
 from inspector.capture.bookmarks import Bookmark, Bookmarks
 from inspector.capture.cleared import Cleared
@@ -46,7 +46,9 @@ class Capture:
     Make one with `create` or `open`.
     """
 
-    def __init__(self, path: Path | None, database: Database, lock: FileLock | None) -> None:
+    def __init__(
+        self, path: Path | None, database: Database, lock: FileLock | None, *, count_late: bool = False
+    ) -> None:
         self.path = path
         self.problem: str | None = None
         """Why later frames are not in the file, in one sentence; None while all goes there."""
@@ -60,12 +62,13 @@ class Capture:
         self._lock = lock
         self._parts = Parts(database)
         self._reader = Reader(self._parts)
-        self._ledger = Ledger(self._reader.connections(), self._reader.counts())
+        self.last_id = self._reader.last_id()
+        """The id of the last committed frame, 0 when there is none."""
+        self._late_count: counting.LateCount | None = None
+        self._ledger = Ledger(self._reader.connections(), self._known_counts(count_late))
         self._first_own = self._ledger.next_id
         self._bookmarks = Bookmarks(database)
         self._cleared = Cleared(database)
-        self.last_id = self._reader.last_id()
-        """The id of the last committed frame, 0 when there is none."""
         self._next_frame_id = self.last_id + 1
         self._lost_frames = 0
         self.closed_cleanly = True
@@ -86,16 +89,20 @@ class Capture:
         return capture
 
     @classmethod
-    def open_or_create(cls, path: Path) -> Capture:
+    def open_or_create(cls, path: Path, *, count_late: bool = False) -> Capture:
         """Go on with the capture in a file, or make it where there is none. Raises `CaptureError`."""
-        return cls.open(path) if path.exists() else cls.create(path)
+        return cls.open(path, count_late=count_late) if path.exists() else cls.create(path)
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> Capture:
-        """Open a capture to read it and, unless `read_only`, to go on with it. Raises `CaptureError`."""
+    def open(cls, path: Path, *, read_only: bool = False, count_late: bool = False) -> Capture:
+        """Open a capture to read it and, unless `read_only`, to go on with it. Raises `CaptureError`.
+
+        Where the file does not say how many frames its connections have, for it was not closed cleanly,
+        `count_late` gives it back at once: `frame_counts` grow while they are counted in a thread.
+        """
         database, lock = opening.open_database(path, read_only=read_only)
         try:
-            capture = cls(path, database, lock)
+            capture = cls(path, database, lock, count_late=count_late)
             with database.reading() as connection:
                 marked = schema.is_marked_open(connection)
         except CaptureError:
@@ -184,8 +191,10 @@ class Capture:
         """Hide all frames so far and the connections that are over; tells how many frames are hidden.
 
         Nothing is removed. It lasts, unless the capture is open for reading only. To be called in the
-        thread that appends.
+        thread that appends; where the frames are still being counted, it waits for that.
         """
+        if self._late_count is not None:
+            self._late_count.join()
         records = self._ledger.records()
         over = [one.id for one in records if one.closed_ns is not None or one.id < self._first_own]
         statements = self._cleared.clear(self._next_frame_id - 1, over, self._ledger.frame_counts())
@@ -233,7 +242,12 @@ class Capture:
 
         What is still in memory only goes to the file now if it can; else `problem` says how much is lost.
         """
+        counted = self._late_count is None or self._late_count.complete
+        if self._late_count is not None:
+            self._late_count.cancel()
         if self._writer is not None:
+            counts = self._ledger.frame_counts() if counted else None
+            self._put(self._writer, counting.keep_counts(counts, self._next_frame_id - 1))
             self._put(self._writer, statement(_MARK, (0,)))
             self._writer.stop()
             self._tell_lost(self._writer)
@@ -377,7 +391,22 @@ class Capture:
 
     # The rest is how.
 
+    def _known_counts(self, count_late: bool) -> counting.Counts:
+        """Give the frames of each connection; those that are counted late are added to the ledger."""
+        kept = counting.kept_counts(self._database, self.last_id)
+        if kept is not None or not self.last_id:
+            return kept or {}
+        if not count_late:
+            return counting.count_frames(self._database, self.last_id)
+        self._late_count = counting.LateCount(
+            self._database, self.last_id, lambda counts: self._ledger.set_earlier(counts)
+        )
+        # The next connection must not get the number of one that only its frames tell of.
+        return {counting.last_connection(self._database, self.last_id): [0, 0]}
+
     def _begin(self) -> None:
+        if self._late_count is not None:
+            self._late_count.start()
         if self._writer is None:
             return
         self._writer.start()

@@ -100,7 +100,7 @@ class Captures(QObject):
         if current is not None and Path(path) == current:
             return
         try:
-            Capture.open(Path(path), read_only=True).close()
+            Capture.open(Path(path), read_only=True, count_late=True).close()
         except CaptureError as error:
             self._window.say_problem(str(error), "")
             return
