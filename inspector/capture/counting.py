@@ -61,11 +61,11 @@ def count_frames(
 
 def _count_some(database: Database, after: int | None, last_id: int) -> list[tuple[Any, ...]]:
     """Count the next frames: of which connection, which way, how many, and the last one's id."""
-    beyond = "" if after is None else f"id > {after} AND"
+    after_id = "" if after is None else f"id > {after} AND"
     sql = (
         "SELECT ifnull(connection_id, 0), direction, count(*), max(id) FROM "
-        f"(SELECT id, connection_id, direction FROM frame WHERE {beyond} id <= ? ORDER BY id LIMIT {_AT_ONCE})"
-        " GROUP BY 1, 2"
+        f"(SELECT id, connection_id, direction FROM frame WHERE {after_id} id <= ? ORDER BY id "
+        f"LIMIT {_AT_ONCE}) GROUP BY 1, 2"
     )
     with database.reading() as connection:
         return connection.execute(sql, (last_id,)).fetchall()
