@@ -6,15 +6,16 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from inspector.ui import icons
-from inspector.ui.labels import WrappedLabel
+from inspector.ui.labels import WrappedLabel, set_role
 from inspector.ui.layouts import column, row
 from inspector.ui.theme import current_theme
 
 
 class EmptyState(QWidget):
-    """Covers its parent with an icon, a calm sentence and a button; without a sentence it hides."""
+    """Covers its parent with an icon, a calm sentence, a button and a link; without a sentence it hides."""
 
     actionTriggered = Signal()
+    secondTriggered = Signal()
 
     def __init__(self, icon: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -27,7 +28,10 @@ class EmptyState(QWidget):
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = QPushButton()
         self.button.clicked.connect(self.actionTriggered)
-        buttons = row(None, self.button, None)
+        self.second = QPushButton()
+        set_role(self.second, "link")
+        self.second.clicked.connect(self.secondTriggered)
+        buttons = column(row(None, self.button, None), row(None, self.second, None), gap=1)
         margins = (4, 4, 4, 4)
         self.setLayout(column(None, self._icon, self._sentence, buttons, None, gap=3, margins=margins))
         self._theme = current_theme()
@@ -36,12 +40,14 @@ class EmptyState(QWidget):
         parent.installEventFilter(self)
         self.hide()
 
-    def set_texts(self, sentence: str, action: str = "") -> None:
-        """Say why there is nothing, and label the button; without a label there is none."""
+    def set_texts(self, sentence: str, action: str = "", second: str = "") -> None:
+        """Say why there is nothing, and label the button and the link; without a label there is none."""
         self._sentence.setText(sentence)
         self.setAccessibleName(sentence)
         self.button.setText(action)
         self.button.setVisible(bool(action))
+        self.second.setText(second)
+        self.second.setVisible(bool(second))
 
     def set_shown(self, shown: bool) -> None:
         """Show it, if it has a sentence."""

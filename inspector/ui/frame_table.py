@@ -50,6 +50,7 @@ class FrameTable(QTableView):
     noticed = Signal(str)
     """A sentence for the person: why something was not copied."""
     emptyActionTriggered = Signal()
+    emptySecondTriggered = Signal()
 
     def __init__(self, model: FrameModel, theme: Theme | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,6 +110,7 @@ class FrameTable(QTableView):
         self.actions_of_rows.noticed.connect(self.noticed)
         self.actions_of_rows.timeModeChanged.connect(self.columns.fit_time)
         self.empty.actionTriggered.connect(self.emptyActionTriggered)
+        self.empty.secondTriggered.connect(self.emptySecondTriggered)
         self._model.modelAboutToBeReset.connect(self._keep_frame)
         self._model.modelReset.connect(self._reselect_frame)
         self._model.rowsInserted.connect(self._find_kept_frame)
@@ -174,9 +176,9 @@ class FrameTable(QTableView):
         """Put more actions into the menu of the rows."""
         self._offered += actions
 
-    def set_empty_state(self, sentence: str, action: str = "") -> None:
+    def set_empty_state(self, sentence: str, action: str = "", second: str = "") -> None:
         """Say what to do while there are no rows; the action's label is that of a button."""
-        self.empty.set_texts(sentence, action)
+        self.empty.set_texts(sentence, action, second)
         self._show_empty()
 
     # Painting

@@ -18,6 +18,7 @@ from inspector.ui.connect_bar import ConnectBar
 from inspector.ui.connection_list import ConnectionList
 from inspector.ui.connection_news import ConnectionNews
 from inspector.ui.detail_tabs import DetailTabs
+from inspector.ui.first_steps import FirstSteps
 from inspector.ui.frame_log import FrameLog
 from inspector.ui.history import SentHistory, UrlHistory
 from inspector.ui.layouts import characters_wide, column
@@ -38,7 +39,6 @@ _WIDTH, _HEIGHT = 1440, 860
 _LEAST_WIDTH, _LEAST_HEIGHT = 900, 600
 _PANELS = (210, 860, 370)
 """First widths of connections, frames and details."""
-_ECHO = "/echo"
 _WHOLE = 256 * 1024
 """Payloads up to this size are read at once."""
 
@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self.server = ServerControl(self, workbench)
         self.news = ConnectionNews(self, workbench)
         self.socketio = SocketIoNews(self, workbench)
+        self.steps = FirstSteps(self, workbench)
         self._connect_widgets()
         self.memory = WindowMemory(self, settings)
         self._show_title()
@@ -120,10 +121,6 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
         room = self.screen().availableSize()
         self.resize(min(_WIDTH, room.width()), min(_HEIGHT, room.height()))
-        self.log.empty.no_frames = (
-            self.tr("No frames yet. Type a URL above, or try the echo server that is built in."),
-            self.tr("Connect to the local echo server"),
-        )
 
     def _connect_widgets(self) -> None:
         bench = self._workbench
@@ -131,7 +128,6 @@ class MainWindow(QMainWindow):
         self.bar.disconnectRequested.connect(bench.disconnect_current)
         self.bar.cancelRequested.connect(bench.cancel_current)
         self.composer.intended.connect(bench.carry_out)
-        self.log.empty.firstStepRequested.connect(self.try_echo)
         self.log.seeker.connectionHidesFrame.connect(lambda: self.connections.choose(None))
         self.table.noticed.connect(lambda sentence: self.say_problem(sentence, "", Severity.NOTICE))
         self.connections.connectionChosen.connect(self._choose_connection)
@@ -145,11 +141,16 @@ class MainWindow(QMainWindow):
 
     # What others ask of the window.
 
-    def connect_to(self, url: str) -> None:
-        """Connect to a URL as if it had been typed; a connection that is open lives on beside it."""
+    def connect_to(self, url: str, *, socketio: bool | None = None) -> None:
+        """Connect to a URL as if it had been typed; a connection that is open lives on beside it.
+
+        `socketio` says what is there; None leaves that to what is remembered of the URL.
+        """
         if self._workbench.current is not None:
             self._workbench.leave_current()
         self.bar.set_url(url)
+        if socketio is not None:
+            self.bar.set_socketio(socketio)
         self.bar.press()
 
     def take_url(self, url: str) -> None:
@@ -162,7 +163,7 @@ class MainWindow(QMainWindow):
 
     def try_echo(self) -> None:
         """Start the local server if need be, and connect to its echo."""
-        self.server.start(then=self._connect_to_echo)
+        self.steps.try_echo()
 
     def say_problem(self, what: str, hint: str, severity: Severity = Severity.ERROR) -> None:
         """Say in the banner what went wrong and what to try."""
@@ -199,11 +200,6 @@ class MainWindow(QMainWindow):
         self.banner.clear()
         self.news.expect_opening()
         self._workbench.connect_to(options)
-
-    def _connect_to_echo(self) -> None:
-        server = self._workbench.server
-        if server is not None:
-            self.connect_to(server.url + _ECHO)
 
     def _choose_connection(self, connection_id: int | None) -> None:
         self.log.choose_connection(connection_id)

@@ -108,6 +108,8 @@ class WindowMenus:
             self._window.try_echo,
             icon="play",
         )
+        socketio = self._tr("Connect to the local Socket.IO server")
+        self._add(menu, socketio, "Ctrl+Alt+K", lambda: self._window.steps.try_socketio(), icon="play")
         self._add(menu, self._tr("Show its log"), "Ctrl+Shift+9", lambda: self._window.server.show_log())
         menu.addSeparator()
         self.page_action = self._add(menu, self._tr("Open its page in a browser"), "", self._open_page)
