@@ -84,16 +84,22 @@ class FrameHeader(QHeaderView):
         if self.hiddenSectionCount() == self.count():
             self.setSectionHidden(column, False)
         if shown:
-            self._make_room()
+            self._make_room(column)
         self.update_actions()
 
-    def _make_room(self) -> None:
+    def _make_room(self, asked_for: Column) -> None:
         """Hide columns of little weight where a new one left the preview no room."""
         for column, wanted in _GIVE_WAY.items():
             shown = [section for section in range(self.count()) if not self.isSectionHidden(section)]
-            taken = sum(self.sectionSize(section) for section in shown if section != Column.PREVIEW)
-            if taken + self._painter.width_of(wanted) > self.width() and column in shown[:-1]:
+            taken = sum(self._needed(section) for section in shown if section != Column.PREVIEW)
+            if taken + self._painter.width_of(wanted) > self.width() and column in shown and column != asked_for:
                 self.setSectionHidden(column, True)
+
+    def _needed(self, section: int) -> int:
+        """Give a column's width; the last one has taken what the others leave, and needs less."""
+        later = (self.logicalIndex(place) for place in range(self.visualIndex(section) + 1, self.count()))
+        is_last = all(self.isSectionHidden(other) for other in later)
+        return self._first_width(section) if is_last else self.sectionSize(section)
 
     def update_actions(self) -> None:
         """Let the actions tell which columns are shown."""

@@ -446,6 +446,15 @@ def test_in_a_narrow_table_columns_make_room_for_the_preview(table):
     assert hidden(table) == []
 
 
+@pytest.mark.parametrize("column", [Column.FLAGS, Column.WIRE_LENGTH, Column.EVENT])
+def test_a_column_that_a_person_asks_for_stays_where_others_give_way(table, column):
+    table.resize(620, 400)
+    assert column in hidden(table) or column is Column.EVENT
+    table.columns.column_actions[column].trigger()
+    assert not table.columns.isSectionHidden(column)
+    assert table.columns.column_actions[column].isChecked()
+
+
 def test_columns_that_a_person_arranged_are_left_alone(table):
     table.resize(1400, 400)
     header = table.columns
