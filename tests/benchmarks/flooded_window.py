@@ -10,9 +10,9 @@ import threading
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from watched_window import watch
 
 import inspector.app
@@ -51,20 +51,38 @@ class Seen:
         }
 
 
-class Done(QObject):
-    """Notes when an event that was posted behind an input is reached: the input is dealt with then."""
+class Person(QObject):
+    """Clicks rows, goes to the end again and types, whenever an event comes that says so."""
 
-    def __init__(self, seen: Seen) -> None:
-        super().__init__()
+    def __init__(self, window: MainWindow, seen: Seen) -> None:
+        super().__init__(window)
+        self._window = window
         self._seen = seen
+        self._typed = window.composer.findChildren(QPlainTextEdit)[0]
         self.due = 0.0
 
     def event(self, event: QEvent) -> bool:
-        """Note the moment."""
+        """Do the next thing and note when it was dealt with; close the window at the end."""
         if event.type() == QEvent.Type.User:
+            self._act(len(self._seen.inputs))
             self._seen.inputs.append((self.due, time.monotonic()))
-            return True
+        elif event.type() == QEvent.Type.Quit:
+            self._window.close()
         return super().event(event)
+
+    def _act(self, number: int) -> None:
+        table = self._window.table
+        match number % 4:
+            case 0:
+                QTest.mouseClick(
+                    table.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 20 + number * 10 % 200)
+                )
+            case 1:
+                QTest.keyClick(table, Qt.Key.Key_Down)
+            case 2:
+                QTest.keyClick(table, Qt.Key.Key_End)
+            case _:
+                QTest.keyClick(self._typed, Qt.Key.Key_A)
 
 
 def see_paints(seen: Seen) -> None:
@@ -93,47 +111,15 @@ def see_commits(seen: Seen) -> None:
     Capture._committed = noted
 
 
-def click(target: QWidget, number: int) -> None:
-    """Click into a widget, each time a little lower."""
-    place = QPointF(60, 20 + number % 10 * 20)
-    button, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-    for kind, held in ((QEvent.Type.MouseButtonPress, button), (QEvent.Type.MouseButtonRelease, none)):
-        event = QMouseEvent(
-            kind, place, target.mapToGlobal(place), button, held, Qt.KeyboardModifier.NoModifier
-        )
-        QCoreApplication.postEvent(target, event)
-
-
-def press(target: QWidget, key: Qt.Key, text: str = "") -> None:
-    """Press a key and let it go."""
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        QCoreApplication.postEvent(target, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
-
-
-def use(window: MainWindow, seen: Seen, done: Done) -> None:
-    """Click rows, go to the end again, and type a message, as long as frames arrive."""
-    table, editor = window.table, window.composer.findChildren(QWidget, "composerText")
-    typed = editor[0] if editor else window.bar
-    for number in itertools.count():
+def use(person: Person, seen: Seen) -> None:
+    """Let the person do something again and again, until all frames are durable."""
+    while not seen.last:
         due = time.monotonic() + INPUT_EVERY_S
         time.sleep(INPUT_EVERY_S)
-        if seen.last:
-            break
-        if not seen.first:
-            continue
-        done.due = due
-        match number % 4:
-            case 0:
-                click(table.viewport(), number)
-            case 1:
-                press(table, Qt.Key.Key_Down)
-            case 2:
-                press(table, Qt.Key.Key_End)
-            case _:
-                press(typed, Qt.Key.Key_A, "a")
-        QCoreApplication.postEvent(done, QEvent(QEvent.Type.User))
-    time.sleep(INPUT_EVERY_S)
-    window.closing.emit()
+        if seen.first:
+            person.due = due
+            QCoreApplication.postEvent(person, QEvent(QEvent.Type.User))
+    QCoreApplication.postEvent(person, QEvent(QEvent.Type.Quit))
 
 
 def turn_all_on(window: MainWindow) -> None:
@@ -157,11 +143,10 @@ def main() -> int:
 
     def painted() -> None:
         window = next(top for top in QApplication.topLevelWidgets() if isinstance(top, MainWindow))
-        done = Done(seen)
-        window.done = done
+        person = Person(window, seen)
         if how == EVERYTHING:
             turn_all_on(window)
-        threading.Thread(target=use, args=(window, seen, done), daemon=True).start()
+        threading.Thread(target=use, args=(person, seen), daemon=True).start()
 
     watch(lambda: None, lambda: None, painted)
     status = inspector.app.run_window(url, Path(capture))
