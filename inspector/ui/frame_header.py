@@ -92,7 +92,8 @@ class FrameHeader(QHeaderView):
         for column, wanted in _GIVE_WAY.items():
             shown = [section for section in range(self.count()) if not self.isSectionHidden(section)]
             taken = sum(self._needed(section) for section in shown if section != Column.PREVIEW)
-            if taken + self._painter.width_of(wanted) > self.width() and column in shown and column != asked_for:
+            crowded = taken + self._painter.width_of(wanted) > self.width()
+            if crowded and column in shown and column != asked_for:
                 self.setSectionHidden(column, True)
 
     def _needed(self, section: int) -> int:
