@@ -1,4 +1,4 @@
-"""The window while a flood comes in: repaints, answers to keys and clicks, and the rate beside the library."""
+"""The window while a flood arrives: repaints, answers to keys and clicks, and the rate beside the library."""
 
 from __future__ import annotations
 
