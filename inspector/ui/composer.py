@@ -228,7 +228,8 @@ class Composer(QWidget):
         words = [self._state_reason(), pane.summary]
         self.status.setText(problem or " · ".join(word for word in words if word))
         # What was not begun yet is not wrong.
-        set_role(self.status, "error" if problem and pane.draft() else "hint")
+        begun = pane.begun if isinstance(pane, EmitPane) else bool(pane.draft())
+        set_role(self.status, "error" if problem and begun else "hint")
         self.tools.show_sendable(self._reason())
         fragmented = isinstance(pane, TypedPane) and pane.fragmented
         cannot = self.tr("Fragments are not repeated: switch them off first.") if fragmented else ""

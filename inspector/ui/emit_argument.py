@@ -38,6 +38,8 @@ class Argument:
         """Why it cannot be sent; empty when it can."""
         if self.kind is Kind.FILE:
             return file_problem(self.text) if self.text else _tr("Choose a file.")
+        if self.kind is Kind.JSON and not self.text.strip():
+            return _tr("Type a JSON value, or take the argument away.")
         try:
             self.value()
         except SessionError as error:

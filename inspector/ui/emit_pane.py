@@ -211,6 +211,11 @@ class EmitPane(QWidget):
         return ""
 
     @property
+    def begun(self) -> bool:
+        """The person has typed something; the event's name stands there at first."""
+        return any(one.argument.text for one in self.rows)
+
+    @property
     def summary(self) -> str:
         """The fields say it."""
         return ""

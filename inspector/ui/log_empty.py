@@ -37,8 +37,10 @@ class EmptyLog(QObject):
 
     def _words(self) -> tuple[str, str, str]:
         counted, choice = self._choice.counted(), self._choice
+        if not counted.total and choice.cleared:
+            return self.tr("No frames since the log was cleared."), "", ""
         if not counted.total:
-            return (self.tr("No frames since the log was cleared."), "") if choice.cleared else self.no_frames
+            return self.no_frames
         if not counted.complete and not choice.problem:
             return self.tr("Searching…"), "", ""
         if not choice.filters:

@@ -73,7 +73,7 @@ def test_an_event_without_arguments(composer, pane, qtbot):
 @pytest.mark.parametrize(
     ("kind", "text", "told"),
     [
-        (Kind.JSON, "", "Argument 1: The argument is not JSON"),
+        (Kind.JSON, "", "Argument 1: Type a JSON value, or take the argument away."),
         (Kind.JSON, "{a", "Argument 1: The argument is not JSON"),
         (Kind.NUMBER, "true", "Argument 1: Type a number"),
         (Kind.NUMBER, "NaN", "Argument 1: The argument is not JSON"),
@@ -88,6 +88,12 @@ def test_what_cannot_be_sent_is_said(composer, pane, qtbot, kind, text, told):
     assert not composer.tools.send.isEnabled()
     pane.rows[0].show_argument(Argument(Kind.TEXT, ""))
     assert composer.tools.send.isEnabled()
+
+
+def test_what_was_not_begun_is_not_told_as_an_error(composer, pane):
+    assert composer.status.property("role") == "hint"
+    pane.rows[0].show_argument(Argument(Kind.JSON, "{a"))
+    assert composer.status.property("role") == "error"
 
 
 def test_an_event_needs_a_name(composer, pane):
