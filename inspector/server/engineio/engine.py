@@ -48,7 +48,7 @@ class Engine:
 
     def end_all(self, reason: str) -> None:
         """End every session at once."""
-        for session in list(self._sessions.values()):
+        for session in self:
             session.end(reason, orderly=False)
 
     # Long-polling.
@@ -134,9 +134,7 @@ class Engine:
     def _new_session(self, request: EngineRequest, transport: Transport) -> Session:
         assert request.protocol is not None
         sid = secrets.token_urlsafe(_SID_BYTES)
-        session = Session(
-            sid, request.protocol, self.options, transport, query=request.query, on_closed=self._forget
-        )
+        session = Session(sid, request.protocol, self.options, transport, on_closed=self._forget)
         self._sessions[sid] = session
         return session
 

@@ -18,8 +18,6 @@ class EngineRequest:
     base64: bool
     """v3: the client takes no binary payloads."""
     jsonp: bool
-    query: str
-    """The whole query, as it was on the wire."""
 
     @property
     def protocol(self) -> int | None:
@@ -40,5 +38,4 @@ def read_request(query: str) -> EngineRequest | None:
         sid=first.get("sid", ""),
         base64=bool(first.get("b64")),
         jsonp="j" in first,
-        query=query,
     )

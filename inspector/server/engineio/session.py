@@ -85,12 +85,9 @@ class Session:
         options: EngineOptions,
         transport: Transport,
         *,
-        query: str = "",
         on_closed: Callable[[Session], None],
     ) -> None:
         self.sid, self.protocol, self.options = sid, protocol, options
-        self.query = query
-        """The query of the first request, as it was on the wire."""
         self.transport = transport
         self.state = State.OPEN
         self.attempt: Upgrade | None = None
