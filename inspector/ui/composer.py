@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
@@ -26,10 +26,17 @@ Pane = TypedPane | FilePane | PingPane | ClosePane | EmitPane
 
 
 class _Pages(QStackedWidget):
-    """A stack as high in every mode as in the highest one: nothing moves when the mode changes."""
+    """A stack as high in every mode as in the highest one: nothing moves when the mode changes.
+
+    Where there is no room for that, it needs no more than the mode that is shown.
+    """
 
     def hasHeightForWidth(self) -> bool:
         return False
+
+    def minimumSizeHint(self) -> QSize:
+        page, whole = self.currentWidget(), super().minimumSizeHint()
+        return whole if page is None else QSize(whole.width(), page.minimumSizeHint().height())
 
 
 class Composer(QWidget):

@@ -17,6 +17,9 @@ from inspector.ui.theme import Theme, tabular
 
 WIDE_IN_CHARACTERS = 34
 """From this width on words are written out; in less room their first letter or an icon must do."""
+_NAME_CHARACTERS = 8
+"""As much of a connection's name is shown before its counts are."""
+_BADGE_STEPS = 6
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
@@ -96,11 +99,21 @@ class ConnectionDelegate(QStyledItemDelegate):
 
     def _draw_connection(self, painter: QPainter, area: QRect, item: ConnectionItem) -> None:
         left = self._draw_dot(painter, area, *dot_of(item.state, bool(item.problem)))
-        if item.received:
-            left.setRight(self._draw_end(painter, left, f"↓{short_count(item.received)}", "received"))
-        if item.sent:
-            left.setRight(self._draw_end(painter, left, f"↑{short_count(item.sent)}", "sent"))
-        wide = area.width() >= painter.fontMetrics().horizontalAdvance("0") * WIDE_IN_CHARACTERS
+        metrics = painter.fontMetrics()
+        digit = metrics.horizontalAdvance("0")
+        counts = [
+            (f"{arrow}{short_count(count)}", color)
+            for arrow, count, color in (("↓", item.received, "received"), ("↑", item.sent, "sent"))
+            if count
+        ]
+        wanted = sum(metrics.horizontalAdvance(text) + 2 * self._grid for text, _color in counts)
+        wanted += (
+            min(metrics.horizontalAdvance(item.name), _NAME_CHARACTERS * digit) + _BADGE_STEPS * self._grid
+        )
+        # A name that tells connections apart matters more than counts, which are in the tooltip too.
+        for text, color in counts if wanted <= left.width() else ():
+            left.setRight(self._draw_end(painter, left, text, color))
+        wide = area.width() >= digit * WIDE_IN_CHARACTERS
         left.setRight(self._draw_badge(painter, left, role_word(item.role), wide))
         self._draw_text(painter, left, item.name, "muted" if item.state is State.CLOSED else "text")
 

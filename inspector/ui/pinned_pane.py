@@ -15,7 +15,7 @@ from inspector.capture.store import Capture
 from inspector.ui import icons
 from inspector.ui.filter_field import FilterField
 from inspector.ui.labels import PlainLabel, WrappedLabel
-from inspector.ui.layouts import ROW, column, row
+from inspector.ui.layouts import column, row
 from inspector.ui.payload_source import PayloadSource
 from inspector.ui.time_format import clock_time
 from inspector.wire.records import HTTP, Direction, Opcode
@@ -90,7 +90,6 @@ class PinnedPane(QWidget):
 
         view = PayloadView(self._settings)
         view.toolbar.hide()
-        view.setMinimumHeight(5 * ROW)
         self._layout.addWidget(view, 1)
         return view
 

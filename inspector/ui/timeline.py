@@ -51,7 +51,8 @@ class Timeline(QWidget):
         self._waiting = PlainLabel(self.tr("Loading…"), "hint")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._body.addWidget(self._waiting)
-        self._body.setFixedHeight(current_theme().metric("timeline"))
+        self._body.setMinimumHeight(current_theme().metric("timeline_least"))
+        self._body.setMaximumHeight(current_theme().metric("timeline"))
         self._empty = EmptyState("history", self._body)
         self._empty.set_texts(
             self.tr("No frames yet: messages, bytes and round trips appear here over time.")

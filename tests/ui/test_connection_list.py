@@ -24,6 +24,7 @@ from inspector.ui.connection_items import (
 from inspector.ui.connection_list import ConnectionList
 from inspector.ui.connection_model import ConnectionModel
 from inspector.ui.connection_words import row_title
+from inspector.ui.theme import current_theme
 
 # Qt's offscreen platform says this of every window it shows.
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
@@ -208,6 +209,24 @@ def test_the_button_stays_at_its_row(pane):
     assert inside()
     click(pane, Kind.SECTION, Section.SERVER)
     assert pane.server_button.isHidden()
+
+
+@pytest.mark.parametrize(("width", "counts"), [(400, 2), (150, 0)])
+def test_a_long_name_matters_more_than_counts(pane, width, counts):
+    name = "/api/v2/stream/orders/of/everybody"
+    pane.set_connections([replace(ECHO, name=name, sent=12_345, received=67_890)])
+    pane.resize(width, 300)
+    place_of(pane, Kind.CONNECTION, 1)
+    picture = (
+        pane.viewport()
+        .grab(pane.visualRect(pane.model().index(pane.model().row_of(Kind.CONNECTION, 1))))
+        .toImage()
+    )
+    colors = {
+        picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())
+    }
+    wanted = {current_theme().color("sent").name(), current_theme().color("received").name()}
+    assert len(colors & wanted) == counts
 
 
 def test_the_button_is_drawn_where_there_is_no_room_for_a_word(pane):

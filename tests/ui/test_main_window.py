@@ -402,3 +402,20 @@ def test_the_log_of_the_local_server_is_shown(with_window):
         log.close()
 
     with_window(scenario)
+
+
+def test_all_panels_have_room_in_the_smallest_window(with_window):
+    async def scenario(it):
+        window = it.window
+        it.capture.append(it.capture.open_connection("ws://h/x"), [(1, 1, 0x81, None, 3, b"abc")])
+        it.capture.flush()
+        window.resize(900, 600)
+        window.tools.timeline_action.trigger()
+        window.log.pinned.action.trigger()
+        await until(lambda: window.log.pinned.where.isVisible())
+        log = window.log
+        await until(lambda: window.tools.timeline.plot is not None)
+        assert log.height() >= log.minimumSizeHint().height()
+        assert log.pinned.payload.geometry().top() >= log.pinned.field.geometry().bottom()
+
+    with_window(scenario)
