@@ -383,14 +383,12 @@ class Tapped(Connection):
         if part and not self._head_reader.complete and self.protocol.side is Side.CLIENT:
             # What came of a head that never ended is all that can tell what was wrong with it.
             recorder.response_head(part, check=False)
-        pending = self._arriving.pending()
-        if pending:
-            recorder.note(
-                "violation",
-                f"The connection ended inside a frame, after {len(pending)} of its bytes: "
-                f"{pending[:64].hex(' ')}{' …' if len(pending) > 64 else ''}.",
-                "RFC 6455 §5.2",
-            )
+        step = self._arriving.end(time.time_ns())
+        if step.rows:
+            recorder.add(step.rows, step.findings)
+        else:
+            for finding in step.findings:
+                recorder.note("violation", finding.sentence, finding.section)
         recorder.closed(*self.ending())
 
     def ending(self) -> tuple[int, str, str]:

@@ -77,6 +77,19 @@ class FrameSplitter:
         """Give the bytes of a frame that never became complete."""
         return bytes(self._gathered) if self._wanted else self._data[self._at :]
 
+    def cut(self) -> RawFrame | None:
+        """Give a frame that never became complete, by its header and what came of its payload.
+
+        None when not even all of its header has come.
+        """
+        data = self.pending()
+        header = _read_header(data, 0)
+        if header is None:
+            return None
+        start, length, key, minimal = header
+        payload = data[start:] if key is None else apply_mask(data[start:], key)
+        return RawFrame(data[0], key, length, payload, data[:start], minimal)
+
     def doomed(self) -> bytes:
         """Give the start of an incomplete frame whose header alone is enough to refuse it; else nothing."""
         start = bytes(self._gathered[:10]) if self._wanted else self._data[self._at : self._at + 10]

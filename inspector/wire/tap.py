@@ -73,9 +73,14 @@ class ReceivedStream:
         """Add bytes that arrived."""
         self._splitter.feed(data)
 
-    def pending(self) -> bytes:
-        """Give the bytes of a frame that never became complete."""
-        return self._splitter.pending()
+    def end(self, time_ns: int) -> Step:
+        """Give what the end of the stream cut off; without a row when not all of a header has come."""
+        pending = self._splitter.pending()
+        raw = self._splitter.cut()
+        if raw is None:
+            return Step([], findings=[_cut_header(pending)] if pending else [])
+        findings = [*self._checker.check(raw._replace(payload=b"")), _cut_payload(raw)]
+        return Step([_row(time_ns, Direction.RECEIVED, raw, raw.payload)], judged=True, findings=findings)
 
     def fail(self, code: int, reason: str) -> None:
         """Fail the connection (RFC 6455 §7.1.7)."""
@@ -214,6 +219,17 @@ def _lane_finding(raw: RawFrame) -> Finding:
     if raw.close_code == 1009:
         return Finding(False, "message size", "RFC 6455 §10.4", f"The {raw.reason} after inflating.")
     return Finding(False, "compression", "RFC 7692 §7.2.2", "The payload is not a valid DEFLATE stream.")
+
+
+def _cut_header(pending: bytes) -> Finding:
+    came = f"The connection ended inside a frame's header, after {len(pending)} of its bytes"
+    return Finding(False, "cut off", "RFC 6455 §5.2", f"{came}: {pending.hex(' ')}.")
+
+
+def _cut_payload(raw: RawFrame) -> Finding:
+    came = f"{len(raw.payload)} of the {raw.wire_length} bytes of its payload came"
+    end = ", and are not inflated." if raw.head & 0x40 else "."
+    return Finding(False, "cut off", "RFC 6455 §5.2", f"The connection ended inside the frame: {came}{end}")
 
 
 def _library_finding(error: Exception) -> Finding:

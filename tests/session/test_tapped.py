@@ -185,12 +185,36 @@ def test_frames_after_the_close_are_shown_and_not_delivered(receive, rows, viola
     assert [note.section for note in violations()] == ["RFC 6455 §5.5.1"]
 
 
-@pytest.mark.parametrize("rest", [b"\x81", b"\x81\x0aonly", b"\x82\x7f\0\0\0"])
-def test_a_frame_that_never_ends_is_noted_with_its_bytes(receive, violations, rest):
+@pytest.mark.parametrize("rest", [b"\x81", b"\x82\x7f\0\0\0"])
+def test_a_header_that_never_ends_is_noted_with_its_bytes(receive, violations, rest):
     session = receive([b"\x81\x02ok" + rest], hang=False)
     assert session.closed.code == 1006
     assert [event.payload for event in session.of(MessageReceived)] == [b"ok"]
     assert f"after {len(rest)} of its bytes: {rest.hex(' ')}." in violations()[0].text
+
+
+@pytest.mark.parametrize("came", [0, 4, 99_999])
+def test_a_frame_that_is_cut_off_keeps_all_that_came(receive, rows, capture, violations, came):
+    payload = bytes(range(1, 251)) * 400
+    session = receive([b"\x81\x02ok" + encode_header(0x82, len(payload)) + payload[:came]], hang=False)
+    assert [event.payload for event in session.of(MessageReceived)] == [b"ok"]
+    assert rows(session.connection_id) == [(1, 0x81, b"ok"), (1, 0x82, payload[:came])]
+    (note,) = violations()
+    came_of_it = f"{came} of the 100000 bytes of its payload came."
+    assert note.text == f"The connection ended inside the frame: {came_of_it}"
+    assert (note.section, capture.frame(note.frame_id).frame.wire_length) == ("RFC 6455 §5.2", 100_000)
+
+
+def test_a_cut_frame_is_judged_by_its_header(receive, violations):
+    receive([b"\xd8\x05abc"], hang=False)
+    assert [note.text.split()[0] for note in violations()] == ["RSV1", "The"]
+
+
+def test_a_compressed_frame_that_is_cut_off_is_kept_as_it_came(receive, rows, violations):
+    data = frame(0xC1, deflated(b"hello " * 9))
+    session = receive([data[:-3]], DEFLATE, hang=False)
+    assert rows(session.connection_id) == [(1, 0xC1, data[2:-3])]
+    assert violations()[0].text.endswith("came, and are not inflated.")
 
 
 def test_frames_that_came_with_the_response_head(receive, rows):

@@ -3,6 +3,7 @@
 import struct
 
 import pytest
+from websockets.utils import apply_mask
 
 from inspector.wire.checks import FrameChecker
 from inspector.wire.closecodes import (
@@ -110,6 +111,25 @@ def test_long_payloads_in_pieces(length):
 def test_an_incomplete_frame_is_pending():
     splitter, rows, raw = split(b"\x81\x01a\x81\x05Hel")
     assert (len(rows), raw, splitter.pending()) == (1, None, b"\x81\x05Hel")
+
+
+@pytest.mark.parametrize("piece", [1, 5, 70_000])
+def test_a_cut_frame_is_given_with_what_came(piece):
+    wire = b"\x81\x81" + KEY + b"\x16" + encode_header(0x82, 66_000, KEY) + apply_mask(bytes(65_536), KEY)
+    splitter = FrameSplitter(Direction.RECEIVED, masked=True)
+    for start in range(0, len(wire), piece):
+        splitter.feed(wire[start : start + piece])
+        splitter.take(7)
+    cut = splitter.cut()
+    assert (cut.head, cut.masking_key, cut.wire_length) == (0x82, KEY, 66_000)
+    assert cut.payload == bytes(65_536)
+    assert cut.wire == encode_header(0x82, 66_000, KEY)
+
+
+@pytest.mark.parametrize("wire", [b"", b"\x81", b"\x82\x7e\x01", b"\x82\x85\x01\x02\x03"])
+def test_without_its_header_a_cut_frame_cannot_be_given(wire):
+    splitter, _, _ = split(wire)
+    assert (splitter.cut(), splitter.pending()) == (None, wire)
 
 
 def test_an_oversized_frame_is_given_by_its_header_and_skipped():
