@@ -135,6 +135,9 @@ class Arrival(asyncio.Protocol):
         line, found, _ = start.partition(b"\r\n")
         if start and start[0] not in _TOKEN:
             return self._refuse(400, _NOT_HTTP)
+        if b"\n" in line:
+            self._hand_over()  # a bare LF, which no parser here takes: the library refuses it
+            return False
         if not found and len(self._buffer) <= _LONGEST_LINE:
             return False
         words = line.split(b" ")

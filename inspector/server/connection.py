@@ -14,7 +14,7 @@ from websockets.server import ServerProtocol
 from inspector.server.responses import text_response
 from inspector.session.recorder import CaptureWriter, Recorder
 from inspector.session.tapped import Tapped
-from inspector.wire.handshake import Head, parse_head
+from inspector.wire.handshake import Head, check_line_ends, parse_head
 
 if TYPE_CHECKING:
     from inspector.server.behaviour import Behaviour
@@ -24,7 +24,7 @@ HEAD_TIMEOUT = 10.0
 """Seconds in which a request head has to arrive."""
 _UNREADABLE = (
     "This is not an HTTP request that the server can read (RFC 9112 §3): <method> <path> HTTP/1.1, then one "
-    "header a line, then a blank line."
+    "header a line, then a blank line; each line ends with CRLF."
 )
 EARLY_LIMIT = 65_536
 """Bytes taken before the handshake is answered; a hasty client then has to wait."""
@@ -138,7 +138,7 @@ class ServedConnection(Tapped, ServerConnection):
         """Keep the beginning of a handshake that never became one."""
         if self.recorder is None:
             self._open_record(head)
-            if self.recorder is not None:
+            if self.recorder is not None and not check_line_ends("request", head):
                 self.recorder.note(
                     "violation",
                     f"The request head has no end that the server accepts; {len(head)} bytes of it came.",

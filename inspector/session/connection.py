@@ -11,7 +11,8 @@ from websockets.protocol import CONNECTING
 
 from inspector.session.headers import ask
 from inspector.session.tapped import TappedClientConnection
-from inspector.wire.handshake import Head, parse_head
+from inspector.wire.handshake import Head, check_line_ends, parse_head
+from inspector.wire.records import Finding
 
 _BEGAN = 1024
 
@@ -67,6 +68,11 @@ class SessionConnection(TappedClientConnection):
     def response_head(self) -> Head | None:
         """The response head, once all of it has arrived, whatever it says."""
         return parse_head(bytes(self._head_reader.head)) if self._head_reader.complete else None
+
+    @property
+    def bad_line_ends(self) -> list[Finding]:
+        """What is wrong with the line ends of the response head, as far as it has arrived."""
+        return check_line_ends("response", bytes(self._head_reader.head))
 
     @property
     def head_size(self) -> int:

@@ -61,6 +61,9 @@ def _message(error: InvalidMessage, connection: SessionConnection | None) -> tup
     if isinstance(cause, EOFError) and not arrived:
         what = "The server closed the connection before it answered the opening handshake."
         return what, "Its log may say why; check path, headers and Origin."
+    bad = connection.bad_line_ends if connection is not None else []
+    if bad:
+        return bad[0].sentence, "Servers end each line with CRLF (RFC 9112 §2.2): correct the server."
     if isinstance(cause, EOFError):
         what = f"The server closed the connection in the middle of its response head, after {arrived} bytes."
         return what, "Its log may say why; the handshake tab shows what came."

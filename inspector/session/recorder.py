@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from inspector.wire.handshake import check_request_head, check_response_head, parse_head
+from inspector.wire.handshake import check_line_ends, check_request_head, check_response_head, parse_head
 from inspector.wire.records import Direction, Finding, FrameRow
 
 
@@ -55,13 +55,19 @@ class Recorder:
         self._request_head = head
         self.capture.update_connection(self.connection_id, request_head=head)
         if check:
-            self._note_failed(check_request_head(parse_head(head)))
+            self._note_failed([*check_line_ends("request", head), *check_request_head(parse_head(head))])
 
     def response_head(self, head: bytes, *, check: bool) -> None:
         """Keep the response head byte for byte; `check` when the other endpoint wrote it."""
         self.capture.update_connection(self.connection_id, response_head=head)
         if check:
-            self._note_failed(check_response_head(parse_head(self._request_head), parse_head(head)))
+            findings = check_response_head(parse_head(self._request_head), parse_head(head))
+            self._note_failed([*check_line_ends("response", head), *findings])
+
+    def unfinished_response_head(self, head: bytes) -> None:
+        """Keep what came of a head that never ended: it is all that can tell what was wrong with it."""
+        self.capture.update_connection(self.connection_id, response_head=head)
+        self._note_failed(check_line_ends("response", head))
 
     def add(self, rows: list[FrameRow], findings: Sequence[Finding]) -> None:
         """Add rows of one direction in the order of the wire; the findings speak of the last one."""

@@ -381,8 +381,7 @@ class Tapped(Connection):
     def _record_end(self, recorder: Recorder) -> None:
         part = bytes(self._head_reader.head)
         if part and not self._head_reader.complete and self.protocol.side is Side.CLIENT:
-            # What came of a head that never ended is all that can tell what was wrong with it.
-            recorder.response_head(part, check=False)
+            recorder.unfinished_response_head(part)
         step = self._arriving.end(time.time_ns())
         if step.rows:
             recorder.add(step.rows, step.findings)

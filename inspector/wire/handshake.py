@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass
 
 from inspector.wire.extensions import check_extensions
@@ -13,6 +14,7 @@ from inspector.wire.records import Finding
 # RFC 6455 §1.3: the value that proves the server understood the handshake.
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _BLANK_LINE = b"\r\n\r\n"
+_LINE_END = re.compile("\r?\n")
 MAX_HEAD = 1024 * 1024
 """How many bytes of a head are kept; the library gives up far earlier."""
 
@@ -67,9 +69,21 @@ class HeadReader:
         return end + 4 - before
 
 
+def check_line_ends(kind: str, head: bytes) -> list[Finding]:
+    """Find the first line of a ``request`` or ``response`` head that ends with a bare LF.
+
+    RFC 9112 §2.2: "a recipient MAY recognize a single LF as a line terminator"; most do not.
+    """
+    for number, line in enumerate(head.split(b"\n")[:-1], 1):
+        if not line.endswith(b"\r"):
+            sentence = f"Line {number} of the {kind} head ends with a bare LF instead of CRLF."
+            return [Finding(False, "line ends", "RFC 9112 §2.2", sentence)]
+    return []
+
+
 def parse_head(data: bytes) -> Head:
     """Read a head byte for byte; lines without a colon become headers with an empty name."""
-    lines = data.decode("latin-1").split("\r\n")
+    lines = _LINE_END.split(data.decode("latin-1"))
     headers = []
     for line in lines[1:]:
         name, colon, value = line.partition(":")

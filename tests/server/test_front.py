@@ -195,6 +195,28 @@ def test_a_head_without_an_end_is_refused_and_recorded(serving, recording):
     assert any("has no end" in text for text, _ in recording.violations())
 
 
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        (b"GET /echo HTTP/1.1\nHost: localhost\nUpgrade: websocket\n\n", 1),
+        (b"GET /echo HTTP/1.1\r\nHost: localhost\nUpgrade: websocket\r\n\r\n", 2),
+    ],
+)
+def test_a_line_that_ends_with_a_bare_lf_is_refused_at_once_and_named(serving, recording, head, line):
+    async def scenario(server):
+        async with http_peer(server) as peer:
+            peer.send(head)
+            answer = (await peer.reader.read()).decode()
+            assert answer.startswith("HTTP/1.1 400 ")
+            assert "CRLF" in answer
+
+    serving(scenario)
+    assert recording.connections[1]["request_head"] == head
+    told = f"line ends: Line {line} of the request head ends with a bare LF instead of CRLF."
+    assert (told, "RFC 9112 §2.2") in recording.violations()
+    assert not any("has no end" in text for text, _ in recording.violations())
+
+
 def test_half_a_head_is_recorded_when_its_client_leaves(serving, recording):
     async def scenario(server):
         async with http_peer(server) as peer:

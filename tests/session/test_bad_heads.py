@@ -118,6 +118,25 @@ def test_half_a_head_says_how_much_came(run, heard, raw_server):
     assert what == "The server closed the connection in the middle of its response head, after 15 bytes."
 
 
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        (b"HTTP/1.1 101 Switching Protocols\nUpgrade: websocket\n\n", 1),
+        (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\nConnection: Upgrade\r\n\r\n", 2),
+        (b"HTTP/1.1 403 Forbidden\r\nX-A: b\r\n\n", 3),
+    ],
+)
+def test_a_line_that_ends_with_a_bare_lf_is_named(failed_with, capture, head, line):
+    failed, record = failed_with(once(head), open_timeout=None)
+    assert failed.what == f"Line {line} of the response head ends with a bare LF instead of CRLF."
+    assert record.response_head == head
+    assert record.closed_by == "local"
+    capture.flush()
+    violations = [(note.text, note.section) for note in capture.notes() if note.kind == "violation"]
+    told = f"line ends: Line {line} of the response head ends with a bare LF instead of CRLF."
+    assert (told, "RFC 9112 §2.2") in violations
+
+
 def test_a_reset_is_told_from_an_orderly_end(run, heard, raw_server):
     async def scenario():
         async def reset(reader, writer):

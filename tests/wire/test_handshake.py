@@ -9,6 +9,7 @@ from inspector.wire.handshake import (
     MAX_HEAD,
     HeadReader,
     accept_value,
+    check_line_ends,
     check_request_head,
     check_response_head,
     explain_status,
@@ -212,6 +213,28 @@ def test_a_head_is_cut_at_its_blank_line_however_it_comes(data):
             used += reader.feed(wire[start:stop])
     assert bytes(reader.head) == RESPONSE.encode()
     assert used == len(RESPONSE)
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        (b"HTTP/1.1 101 x\r\nA: b\r\n\r\n", None),
+        (b"HTTP/1.1 101 x\nA: b\n\n", 1),
+        (b"HTTP/1.1 101 x\r\nA: b\r\n\n", 3),
+        (b"\n", 1),
+        (b"", None),
+        (b"HTTP/1.1 101 x\r", None),
+    ],
+)
+def test_a_bare_line_feed_is_found(head, line):
+    found = check_line_ends("response", head)
+    told = [f"Line {line} of the response head ends with a bare LF instead of CRLF."] if line else []
+    assert [one.sentence for one in found] == told
+
+
+def test_a_head_with_bare_line_feeds_can_be_read():
+    head = parse_head(b"HTTP/1.1 101 x\nUpgrade: websocket\r\nHost: a\n\n")
+    assert (head.status, head.headers) == (101, (("Upgrade", "websocket"), ("Host", "a")))
 
 
 def test_a_head_without_an_end_is_kept_in_part():
