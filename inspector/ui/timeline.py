@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from inspector.ui.background import run_beside
@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 _FOLDED = "timeline/folded"
 _MEASURE = "timeline/measure"
 _WHO = "timeline"
+
+
+class _Body(QStackedWidget):
+    """As high as the theme says, and lower where the frames have little room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumHeight(current_theme().metric("timeline_least"))
+        self.setMaximumHeight(current_theme().metric("timeline"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.maximumHeight())
 
 
 class Timeline(QWidget):
@@ -47,12 +59,10 @@ class Timeline(QWidget):
         """The plot, once it is loaded."""
         self.header = TimelineHeader()
         self.header.set_measure(self._measure)
-        self._body = QStackedWidget()
+        self._body = _Body()
         self._waiting = PlainLabel(self.tr("Loading…"), "hint")
         self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._body.addWidget(self._waiting)
-        self._body.setMinimumHeight(current_theme().metric("timeline_least"))
-        self._body.setMaximumHeight(current_theme().metric("timeline"))
         self._empty = EmptyState("history", self._body)
         self._empty.set_texts(
             self.tr("No frames yet: messages, bytes and round trips appear here over time.")
@@ -61,7 +71,7 @@ class Timeline(QWidget):
         self.setLayout(column(self.header, self._body, gap=0))
         self.setObjectName("timeline")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._connect()
         if settings.value(_FOLDED, True, bool) is False:
             self.set_folded(False)

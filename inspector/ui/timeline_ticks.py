@@ -51,7 +51,10 @@ def value_marks(measure: Measure, top: float, most: int) -> list[Mark]:
 
 
 def value_step(measure: Measure, top: float, most: int) -> float:
-    """Give the smallest round distance of which at most so many fit below the top."""
+    """Give the smallest round distance of which at most so many fit below the top; one always does."""
+    if most < 2:
+        below = [float(step) for step in itertools.takewhile(lambda step: step <= top, _decimal_steps())]
+        return below[-1] if below else 1.0
     if measure is Measure.BYTES:
         return float(2 ** max(0, math.ceil(math.log2(max(top, 1) / most))))
     return float(next(step for step in _decimal_steps() if step * most >= top))
