@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCharFormat
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolButton, QWidget
 
 from inspector.capture import filtering
@@ -15,6 +15,9 @@ _PAUSE_MS = 200
 """A filter applies when the person has not typed for so long; Enter applies it at once."""
 
 _CHOOSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+
+
+_STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
 class FilterField(QLineEdit):
@@ -62,8 +65,11 @@ class FilterField(QLineEdit):
         return self._mistake
 
     def set_text(self, text: str) -> None:
-        """Type a filter for the person, and apply it."""
-        self.setText(text)
+        """Type a filter for the person, and apply it; what was cleared comes back with undo."""
+        if text:
+            self.setText(text)
+        else:
+            self.clear()
         self.apply()
 
     def apply(self) -> None:
@@ -82,11 +88,15 @@ class FilterField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Clear with Esc, and leave with Esc when there is nothing to clear."""
-        if event.key() in _CHOOSING and self._words.is_choosing:
+        chosen = event.key() in _CHOOSING and self._words.is_choosing
+        if chosen or (event.key() == Qt.Key.Key_Escape and self._words.is_open):
             event.ignore()  # the list of words takes the key
             return
         if event.key() in _CHOOSING:
             self._words.offer([])
+        if event.key() == Qt.Key.Key_Down and not self._words.is_open:
+            self._offer_words()
+            return
         if event.key() != Qt.Key.Key_Escape or not self._esc_clears:
             super().keyPressEvent(event)
         elif self.text():
@@ -97,6 +107,12 @@ class FilterField(QLineEdit):
     def _edited(self, _text: str) -> None:
         self._show_mistake("", 0, 0)
         self._timer.start()
+        if self.text():
+            self._offer_words()
+        else:
+            self._words.offer([])
+
+    def _offer_words(self) -> None:
         self._words.offer(filtering.completions(self.text(), self.cursorPosition()))
 
     def _finished(self) -> None:
@@ -150,6 +166,19 @@ class WordCompleter(QCompleter):
     def is_choosing(self) -> bool:
         """A word of the list is marked."""
         return self._popup.isVisible() and self._popup.currentIndex().isValid()
+
+    @property
+    def is_open(self) -> bool:
+        """The list is shown."""
+        return self._popup.isVisible()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Close when the focus leaves the field; Qt would keep that from it while the list is open."""
+        leaves = isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in _STAYING
+        if watched is self._field and leaves:
+            self._popup.hide()
+            return False
+        return super().eventFilter(watched, event)
 
     def offer(self, offered: list[filtering.Completion]) -> None:
         """Show what the word may become; nothing hides the list."""

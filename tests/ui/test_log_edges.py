@@ -264,3 +264,66 @@ def test_without_rules_the_dialog_says_what_to_do(log, dialog):
     for _count in range(3):
         dialog.bring_back()
     assert [rule.name for rule in log.rules.all] == ["Heartbeats", "Errors and violations", "Large frames"]
+
+
+def words(log):
+    return log.bar.field._words.popup()
+
+
+def test_esc_closes_the_list_of_words_before_it_clears(qtbot, log):
+    log.bar.focus_field()
+    qtbot.keyClicks(log.bar.field, "di")
+    qtbot.waitUntil(words(log).isVisible)
+    qtbot.keyClick(words(log), Qt.Key.Key_Escape)
+    assert not words(log).isVisible()
+    assert log.bar.field.text() == "di"
+    qtbot.keyClick(log.bar.field, Qt.Key.Key_Escape)
+    assert not log.bar.field.text()
+
+
+def test_a_word_is_chosen_by_a_click(qtbot, log):
+    log.bar.focus_field()
+    qtbot.keyClicks(log.bar.field, "dir:")
+    qtbot.waitUntil(words(log).isVisible)
+    place = words(log).visualRect(words(log).model().index(0, 0)).center()
+    qtbot.mouseClick(words(log).viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert log.bar.field.text() == "dir:sent"
+    settle(qtbot, log, 0)
+
+
+@pytest.mark.parametrize("leave", ["pause", "focus"])
+def test_the_list_of_words_goes_when_the_person_does(qtbot, log, leave):
+    log.bar.focus_field()
+    qtbot.keyClicks(log.bar.field, "di")
+    qtbot.waitUntil(words(log).isVisible)
+    if leave == "pause":
+        log.bar.pause_action.trigger()
+    else:
+        log.table.setFocus()
+    assert not words(log).isVisible()
+
+
+@pytest.mark.parametrize("clear", ["esc", "all"])
+def test_a_cleared_filter_comes_back_with_undo(qtbot, log, clear):
+    log.bar.focus_field()
+    qtbot.keyClicks(log.bar.field, "tick")
+    qtbot.keyClick(log.bar.field, Qt.Key.Key_Return)
+    settle(qtbot, log, 20)
+    if clear == "esc":
+        qtbot.keyClick(log.bar.field, Qt.Key.Key_Escape)
+    else:
+        log.bar.clear_action.trigger()
+    settle(qtbot, log, 24)
+    qtbot.keyClick(log.bar.field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert log.bar.field.text() == "tick"
+    settle(qtbot, log, 20)
+
+
+def test_an_empty_field_offers_all_words_when_asked(qtbot, log):
+    log.bar.focus_field()
+    qtbot.keyClicks(log.bar.field, "x")
+    qtbot.keyClick(log.bar.field, Qt.Key.Key_Backspace)
+    assert not words(log).isVisible()
+    qtbot.keyClick(log.bar.field, Qt.Key.Key_Down)
+    assert words(log).isVisible()
+    assert words(log).model().rowCount() > 8
