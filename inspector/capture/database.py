@@ -22,8 +22,11 @@ _READ_BUSY_MS = 10_000
 _WRITE_BUSY_MS = 2_000
 _FILE_PAGE = 16_384
 """Larger pages than SQLite's own: a tenth more frames a second reach the disk."""
-_CHECKPOINT_BYTES = 32 * 1024 * 1024
-"""How much the write-ahead log grows before it is merged."""
+_CHECKPOINT_BYTES = 4 * 1024 * 1024
+"""How much the write-ahead log grows before it is merged: little, for nothing is written meanwhile."""
+_MOST_CHECKPOINT_BYTES = 32 * 1024 * 1024
+_LONG_CHECKPOINT_S = 0.025
+"""Where the disk takes longer to merge so much, it is asked half as often."""
 _LOG_LIMIT = 64 * 1024 * 1024
 _STATEMENTS = 256
 _YIELD_S = 0.001
@@ -82,6 +85,7 @@ class FileDatabase(Database):
         self._writer: apsw.Connection | None = None
         self._log_pages = 0
         self._checkpoint_at = self._checkpoint_every = _CHECKPOINT_BYTES // _FILE_PAGE
+        self._most_pages = _MOST_CHECKPOINT_BYTES // _FILE_PAGE
 
     def open_for_writing(self) -> apsw.Connection:
         """Make the connection that writes, and turn on the write-ahead log."""
@@ -93,7 +97,9 @@ class FileDatabase(Database):
         writer.pragma("journal_size_limit", _LOG_LIMIT)
         writer.wal_autocheckpoint(0)
         writer.set_wal_hook(self._logged)
-        self._checkpoint_at = self._checkpoint_every = _CHECKPOINT_BYTES // writer.pragma("page_size")
+        page = writer.pragma("page_size")
+        self._checkpoint_at = self._checkpoint_every = _CHECKPOINT_BYTES // page
+        self._most_pages = _MOST_CHECKPOINT_BYTES // page
         return writer
 
     def _reading(self) -> Iterator[apsw.Connection]:
@@ -123,10 +129,13 @@ class FileDatabase(Database):
         """Merge the write-ahead log into the file once it is long; readers and the disk may say no."""
         if self._writer is None or self._log_pages < self._checkpoint_at:
             return
+        began = time.monotonic()
         try:
             length, merged = self._writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
         except apsw.Error:
             length, merged = self._log_pages, 0
+        if time.monotonic() - began > _LONG_CHECKPOINT_S:
+            self._checkpoint_every = min(2 * self._checkpoint_every, self._most_pages)
         # What a reader still needs stays: try again when as much has come again.
         self._checkpoint_at = self._checkpoint_every + (length if merged < length else 0)
 
