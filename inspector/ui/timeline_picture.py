@@ -52,8 +52,8 @@ class Picture(QWidget):
 
     # What it shows.
 
-    def show_numbers(self, numbers: Numbers, measure: Measure) -> None:
-        """Draw a measure of numbers."""
+    def show_numbers(self, numbers: Numbers, measure: Measure, shown: Stretch) -> None:
+        """Draw a measure of numbers, in a stretch of time."""
         self._measure, self._buckets = measure, numbers.buckets
         trips = measure is Measure.ROUND_TRIPS
         self.trips = numbers.trips if trips else ()
@@ -61,7 +61,7 @@ class Picture(QWidget):
         highest = max((value for values in self.rates.values() for value in values), default=0.0)
         highest = max((trip.latency_ns for trip in self.trips), default=highest)
         self._top = max(highest, 1.0) * _ROOM_ABOVE
-        self._shape()
+        self.look(shown)
 
     def look(self, shown: Stretch) -> None:
         """Show a stretch of time of what is drawn."""

@@ -77,8 +77,7 @@ class TimelineView(QWidget):
         self._numbers = numbers
         before = self.range.chosen
         self.range.set_extent(numbers.extent)
-        self.picture.show_numbers(numbers, self._measure)
-        self.picture.look(self.shown)
+        self.picture.show_numbers(numbers, self._measure, self.shown)
         if self.range.chosen != before:
             self.stretchWanted.emit(self.range.chosen)
         self._describe()
