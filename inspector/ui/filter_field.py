@@ -193,7 +193,5 @@ class WordCompleter(QCompleter):
         chosen = next((one for one in self._offered if one.label == label), None)
         if chosen is None:
             return
-        text = self._field.text()
-        self._field.setText(text[: chosen.start] + chosen.text + text[chosen.end :])
-        self._field.setCursorPosition(chosen.start + len(chosen.text))
-        self._field.textEdited.emit(self._field.text())
+        self._field.setSelection(chosen.start, chosen.end - chosen.start)
+        self._field.insert(chosen.text)  # as if typed: it is offered more, and can be undone

@@ -283,12 +283,14 @@ def test_esc_closes_the_list_of_words_before_it_clears(qtbot, log):
 
 def test_a_word_is_chosen_by_a_click(qtbot, log):
     log.bar.focus_field()
-    qtbot.keyClicks(log.bar.field, "dir:")
+    qtbot.keyClicks(log.bar.field, "dir:se")
     qtbot.waitUntil(words(log).isVisible)
     place = words(log).visualRect(words(log).model().index(0, 0)).center()
     qtbot.mouseClick(words(log).viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert log.bar.field.text() == "dir:sent"
     settle(qtbot, log, 0)
+    qtbot.keyClick(log.bar.field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert log.bar.field.text() == "dir:se"
 
 
 @pytest.mark.parametrize("leave", ["pause", "focus"])
