@@ -69,8 +69,9 @@ class FieldColumns(QObject):
 
     def _show(self, paths: Sequence[str]) -> None:
         if tuple(paths) != self._model.fields:
+            before = self._table.columns.arrangement()
             self._model.set_fields(paths)
-            self._table.columns.set_fields(paths)
+            self._table.columns.set_fields(paths, before)
 
 
 def _read(settings: QSettings) -> list[str]:

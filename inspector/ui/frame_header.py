@@ -32,6 +32,10 @@ _GIVE_WAY = {
 the preview would have room for fewer characters."""
 
 
+Arrangement = list[tuple[int | str, int]]
+"""Columns from left to right, each with its width: a `Column`, or the path of a JSON field."""
+
+
 class FrameHeader(QHeaderView):
     """Offers each column in its context menu; one of them always stays visible.
 
@@ -48,6 +52,7 @@ class FrameHeader(QHeaderView):
         self._painter = painter
         self._automatic = True
         self._before = QByteArray()
+        self._paths: list[str] = []
         self._characters: dict[int, int] = {int(column): width for column, width in CHARACTERS.items()}
         self.setAccessibleName(self.tr("Columns"))
         self.setSectionsMovable(True)
@@ -107,8 +112,20 @@ class FrameHeader(QHeaderView):
         for column, action in self.column_actions.items():
             action.setChecked(not self.isSectionHidden(column))
 
-    def set_fields(self, paths: Sequence[str]) -> None:
-        """Make room for the columns of JSON fields, which the model has by now."""
+    def arrangement(self) -> Arrangement:
+        """Give all columns from left to right with their widths, fields by their paths."""
+        order = (self.logicalIndex(place) for place in range(self.count()))
+        return [(self._key(section), self.sectionSize(section)) for section in order]
+
+    def _key(self, section: int) -> int | str:
+        return section if section < len(Column) else self._paths[section - len(Column)]
+
+    def set_fields(self, paths: Sequence[str], before: Arrangement) -> None:
+        """Make room for the columns of JSON fields, which the model has by now.
+
+        `before` is the arrangement from before it had them: what the person arranged stays.
+        """
+        self._paths = list(paths)
         self.field_actions = []
         for index, path in enumerate(paths):
             action = QAction(self.tr("Remove {0}").format(path.replace("&", "&&")), self)
@@ -116,6 +133,26 @@ class FrameHeader(QHeaderView):
             self.field_actions.append(action)
         if self._automatic:
             self.reset_columns()
+        else:
+            self._arrange(before)
+
+    def _arrange(self, before: Arrangement) -> None:
+        """Put the columns where they were, and new ones before the preview where that is the last one."""
+        new = {path: len(Column) + index for index, path in enumerate(self._paths)}
+        order = [
+            (section, width)
+            for key, width in before
+            if (section := key if isinstance(key, int) else new.pop(key, None)) is not None
+        ]
+        shown = [section for section, _width in order if not self.isSectionHidden(section)]
+        ends_with_preview = shown[-1:] == [Column.PREVIEW]
+        place = (
+            [section for section, _width in order].index(Column.PREVIEW) if ends_with_preview else len(order)
+        )
+        order[place:place] = [(section, self._first_width(section)) for section in new.values()]
+        for position, (section, width) in enumerate(order):
+            self.moveSection(self.visualIndex(section), position)
+            self.resizeSection(section, width)
 
     def reset_columns(self) -> None:
         """Give all columns their order and width, and let them arrange themselves from now on."""

@@ -331,6 +331,34 @@ def test_columns_for_json_fields_are_added_removed_and_remembered(qtbot, log, se
     assert log.model.fields == ("$.n",)
 
 
+def shown_columns(log):
+    """Give titles and widths from left to right."""
+    header = log.table.columns
+    order = [header.logicalIndex(place) for place in range(header.count())]
+    return {
+        log.model.headerData(section, Qt.Orientation.Horizontal): header.sectionSize(section)
+        for section in order
+        if not header.isSectionHidden(section)
+    }
+
+
+def test_fields_find_their_place_among_arranged_columns(qtbot, log):
+    log.resize(1400, 500)
+    header = log.table.columns
+    header.show_column(Column.FLAGS, True)
+    for path in ("$.type", "$.n", "$.other"):
+        log.fields._submitted(path)
+    assert list(shown_columns(log))[-4:] == ["type", "n", "other", "Preview"]
+    header.moveSection(header.visualIndex(len(Column) + 1), 0)
+    header.resizeSection(len(Column) + 1, 133)
+    header.resizeSection(len(Column) + 2, 77)
+    log.fields.remove(0)
+    shown = shown_columns(log)
+    assert list(shown)[0] == "n"
+    assert list(shown)[-2:] == ["other", "Preview"]
+    assert (shown["n"], shown["other"]) == (133, 77)
+
+
 def test_the_time_between_selected_rows_is_shown(qtbot, log):
     log.table.select_frame(1)
     assert not log.bar.selection.isVisible()

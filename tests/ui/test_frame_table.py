@@ -494,8 +494,9 @@ def test_a_json_field_has_a_column_before_the_preview(table, source, model):
     source.add(b'{"type":"tick"}')
     source.add(b"no JSON")
     grow(table)
+    before = table.columns.arrangement()
     model.set_fields(["$.type"])
-    table.columns.set_fields(["$.type"])
+    table.columns.set_fields(["$.type"], before)
     section = len(Column)
     assert table.columns.visualIndex(section) == table.columns.visualIndex(Column.PREVIEW) - 1
     assert [model.index(row, section).data() for row in (0, 1)] == ["tick", ""]
