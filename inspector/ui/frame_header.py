@@ -152,7 +152,8 @@ class FrameHeader(QHeaderView):
         order[place:place] = [(section, self._first_width(section)) for section in new.values()]
         for position, (section, width) in enumerate(order):
             self.moveSection(self.visualIndex(section), position)
-            self.resizeSection(section, width)
+            # The last column takes what the others leave, however wide it was.
+            self.resizeSection(section, self._first_width(section) if section in shown[-1:] else width)
 
     def reset_columns(self) -> None:
         """Give all columns their order and width, and let them arrange themselves from now on."""

@@ -354,7 +354,7 @@ def test_fields_find_their_place_among_arranged_columns(qtbot, log):
     header.resizeSection(len(Column) + 2, 77)
     log.fields.remove(0)
     shown = shown_columns(log)
-    assert list(shown)[0] == "n"
+    assert next(iter(shown)) == "n"
     assert list(shown)[-2:] == ["other", "Preview"]
     assert (shown["n"], shown["other"]) == (133, 77)
 
