@@ -25,6 +25,7 @@ BUNDLED = pytest.mark.skipif(
         pytest.param("bundle_start.py", ["--rounds", "1"], r"bundle to source +\d\.\d\d", marks=BUNDLED),
         ("filtering.py", ["--frames", "5000", "--rounds", "1"], r"needle +\d+ +\d+ +5\b"),
         ("live_window.py", ["--count", "5000", "--rounds", "1"], r"a key or click answered +\d"),
+        ("ten_million.py", ["--frames", "20000"], r"go to time +\d+\.\d +\d+\.\d"),
         ("window_gap.py", ["--count", "5000", "--megabytes", "1"], r"message of 1 MB +\d"),
     ],
 )
