@@ -51,7 +51,7 @@ class Source:
         with self._database.reading() as connection:
             self._columns = {
                 table: set(present_columns(connection, table))
-                for table in ("bookmark", "http_message", "note")
+                for table in ("bookmark", "frame_header", "http_message", "note")
             }
 
     def connections(self) -> list[ConnectionRecord]:
@@ -67,6 +67,11 @@ class Source:
     def has_http(self) -> bool:
         """It has a table of HTTP messages."""
         return set(schema.HTTP_COLUMNS) <= self._columns["http_message"]
+
+    @property
+    def has_headers(self) -> bool:
+        """It has a table of headers that are not minimal."""
+        return set(schema.HEADER_COLUMNS) <= self._columns["frame_header"]
 
     @property
     def note_columns(self) -> list[str]:

@@ -147,12 +147,17 @@ class Target:
                 "AND noted.source = placed.source AND noted.old = placed.old",
                 (number,),
             )
-            if source.has_http:
-                self._sql.execute(
-                    f"INSERT INTO http_message SELECT placed.new, h.head FROM placed CROSS JOIN "
-                    f"{name}.http_message h ON h.frame_id = placed.old WHERE placed.source = ?",
-                    (number,),
-                )
+            beside = (
+                ("http_message", "head", source.has_http),
+                ("frame_header", "header", source.has_headers),
+            )
+            for table, column, present in beside:
+                if present:
+                    self._sql.execute(
+                        f"INSERT INTO {table} SELECT placed.new, h.{column} FROM placed CROSS JOIN "
+                        f"{name}.{table} h ON h.frame_id = placed.old WHERE placed.source = ?",
+                        (number,),
+                    )
             if source.has_bookmarks:
                 self._sql.execute(
                     "INSERT OR REPLACE INTO bookmark SELECT placed.new, b.time_ns, b.text FROM placed "

@@ -19,6 +19,7 @@ _COLUMNS = {
     "connection": schema.CONNECTION_COLUMNS,
     "endpoint": schema.ENDPOINT_COLUMNS,
     "http_message": schema.HTTP_COLUMNS,
+    "frame_header": schema.HEADER_COLUMNS,
     "bookmark": schema.BOOKMARK_COLUMNS,
     "property": ("name", "value"),
 }

@@ -99,16 +99,11 @@ class Reader:
 
     def http_heads(self, frame_ids: Sequence[int]) -> dict[int, bytes]:
         """Give the heads of those frames that are HTTP messages."""
-        heads: dict[int, bytes] = {}
-        for part in self._parts.now:
-            with part.database.reading() as connection:
-                if set(schema.HTTP_COLUMNS) <= schema.columns_of(connection, "http_message"):
-                    for frame_id in frame_ids:
-                        sql = "SELECT frame_id, head FROM http_message WHERE frame_id = ?"
-                        heads.update(
-                            (row[0], as_bytes(row[1])) for row in connection.execute(sql, (frame_id,))
-                        )
-        return heads
+        return self._beside("http_message", schema.HTTP_COLUMNS, frame_ids)
+
+    def frame_headers(self, frame_ids: Sequence[int]) -> dict[int, bytes]:
+        """Give the headers of those frames whose length is not minimal."""
+        return self._beside("frame_header", schema.HEADER_COLUMNS, frame_ids)
 
     def frame_batches(self, last_id: int) -> Iterator[list[FrameTuple]]:
         """Give every frame up to an id in order, in lists of a bounded size.
@@ -185,6 +180,18 @@ class Reader:
                     sql = f"SELECT {', '.join(names)} FROM note WHERE {where} ORDER BY id LIMIT ?"
                     notes += [note_record(names, row) for row in connection.execute(sql, values)]
         return notes
+
+    def _beside(self, table: str, columns: tuple[str, str], frame_ids: Sequence[int]) -> dict[int, bytes]:
+        """Give what a table of its own has of some frames."""
+        found: dict[int, bytes] = {}
+        sql = f"SELECT {', '.join(columns)} FROM {table} WHERE frame_id = ?"
+        for part in self._parts.now:
+            with part.database.reading() as connection:
+                if set(columns) <= schema.columns_of(connection, table):
+                    for frame_id in frame_ids:
+                        rows = connection.execute(sql, (frame_id,))
+                        found.update((row[0], as_bytes(row[1])) for row in rows)
+        return found
 
     def _summaries(self, database: Database, condition: str, values: tuple[int, ...]) -> list[FrameSummary]:
         with database.reading() as connection:

@@ -25,6 +25,7 @@ def present_columns(connection: apsw.Connection, table: str) -> list[str]:
         "connection": schema.CONNECTION_COLUMNS,
         "endpoint": schema.ENDPOINT_COLUMNS,
         "http_message": schema.HTTP_COLUMNS,
+        "frame_header": schema.HEADER_COLUMNS,
         "bookmark": schema.BOOKMARK_COLUMNS,
         "note": schema.NOTE_COLUMNS,
     }[table]

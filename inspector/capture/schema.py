@@ -22,6 +22,8 @@ CONNECTION_COLUMNS = (
 ENDPOINT_COLUMNS = ("connection_id", "role", "peer", "timings")
 """What this program knows beyond the contract's columns; other programs may leave the table out."""
 BOOKMARK_COLUMNS = ("frame_id", "time_ns", "text")
+HEADER_COLUMNS = ("frame_id", "header")
+"""The headers of frames whose length is not minimal: their other columns do not tell the form."""
 HTTP_COLUMNS = ("frame_id", "head")
 """The heads of HTTP messages, whose rows in `frame` have no first byte."""
 NOTE_COLUMNS = ("id", "time_ns", "kind", "text", "section", "connection_id", "frame_id")
@@ -45,6 +47,7 @@ CREATE TABLE frame(
     rsv3 INTEGER GENERATED ALWAYS AS ((head >> 4) & 1) VIRTUAL,
     opcode INTEGER GENERATED ALWAYS AS (head & 15) VIRTUAL);
 CREATE TABLE http_message(frame_id INTEGER PRIMARY KEY, head BLOB);
+CREATE TABLE frame_header(frame_id INTEGER PRIMARY KEY, header BLOB);
 CREATE TABLE bookmark(frame_id INTEGER PRIMARY KEY, time_ns INTEGER, text TEXT);
 CREATE INDEX frame_preview ON frame(id, substr(payload, 1, {PREVIEW})) WHERE length(payload) > {LARGE};
 CREATE TABLE note(
@@ -91,6 +94,7 @@ def complete_tables(connection: apsw.Connection) -> None:
         connection.execute(
             "CREATE TABLE IF NOT EXISTS endpoint(connection_id INTEGER PRIMARY KEY, role, peer, timings);"
             "CREATE TABLE IF NOT EXISTS http_message(frame_id INTEGER PRIMARY KEY, head);"
+            "CREATE TABLE IF NOT EXISTS frame_header(frame_id INTEGER PRIMARY KEY, header BLOB);"
             "CREATE TABLE IF NOT EXISTS bookmark(frame_id INTEGER PRIMARY KEY, time_ns INTEGER, text TEXT);"
             "CREATE TABLE IF NOT EXISTS note(id INTEGER PRIMARY KEY);"
             "CREATE TABLE IF NOT EXISTS property(name TEXT PRIMARY KEY, value)"
@@ -99,6 +103,7 @@ def complete_tables(connection: apsw.Connection) -> None:
             ("connection", CONNECTION_COLUMNS),
             ("endpoint", ENDPOINT_COLUMNS),
             ("http_message", HTTP_COLUMNS),
+            ("frame_header", HEADER_COLUMNS),
             ("bookmark", BOOKMARK_COLUMNS),
             ("note", NOTE_COLUMNS),
         ):

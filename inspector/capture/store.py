@@ -32,6 +32,7 @@ from inspector.wire.records import FrameRow
 
 _ADD_NOTE = f"INSERT INTO note({', '.join(schema.NOTE_COLUMNS[1:])}) VALUES (?,?,?,?,?,?)"
 _ADD_HTTP = "INSERT INTO http_message(frame_id, head) VALUES (?,?)"
+_ADD_HEADER = "INSERT INTO frame_header(frame_id, header) VALUES (?,?)"
 _MARK = "INSERT OR REPLACE INTO property(name, value) VALUES ('open', ?)"
 _NOT_CLOSED_CLEANLY = (
     "This capture was not closed cleanly: the program that wrote it ended early, and up to the last "
@@ -163,6 +164,10 @@ class Capture:
         frame_id = self.append(connection_id, [row], received=direction)
         self._put(self._needed_writer(), statement(_ADD_HTTP, (frame_id, head)))
         return frame_id
+
+    def keep_header(self, frame_id: int, header: bytes) -> None:
+        """Keep a frame's header as on the wire, where its length is not minimal (RFC 6455 §5.2)."""
+        self._put(self._needed_writer(), statement(_ADD_HEADER, (frame_id, header)))
 
     def add_note(
         self,
@@ -330,6 +335,10 @@ class Capture:
     def http_head(self, frame_id: int) -> bytes | None:
         """Give the start line and headers of an HTTP message; None for a frame."""
         return self._reader.http_heads([frame_id]).get(frame_id)
+
+    def frame_header(self, frame_id: int) -> bytes | None:
+        """Give a frame's header as on the wire where its length is not minimal; None where it is."""
+        return self._reader.frame_headers([frame_id]).get(frame_id)
 
     def frames(self) -> Iterator[StoredFrame]:
         """Give every frame committed by now in order, one at a time, with its whole payload."""

@@ -18,9 +18,12 @@ _OPCODES = {
 }
 
 
-def websocket_layer(frame: WireFrame) -> tuple[Layer, bytes]:
-    """Take a frame's header apart; gives its bytes too. RFC 6455 §5.2."""
-    header = encode_header(frame.head, max(0, frame.wire_length), frame.masking_key)
+def websocket_layer(frame: WireFrame, header: bytes | None = None) -> tuple[Layer, bytes]:
+    """Take a frame's header apart; gives its bytes too. RFC 6455 §5.2.
+
+    `header` is given where it is not the minimal one.
+    """
+    header = header or encode_header(frame.head, max(0, frame.wire_length), frame.masking_key)
     key = len(frame.masking_key or b"")
     fields = [_first_byte(frame), _length(frame, len(header) - key)]
     if frame.masking_key is not None:

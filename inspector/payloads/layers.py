@@ -31,16 +31,17 @@ class EngineIo(Protocol):
         """The protocol version."""
 
 
-def layers_of(frame: WireFrame, http_head: bytes | None, recognised: EngineIo | None) -> Layers:
+def layers_of(frame: WireFrame, head: bytes | None, recognised: EngineIo | None) -> Layers:
     """Take a frame or HTTP message apart; `recognised` is None where the connection is plain WebSocket.
 
-    The frame's payload has to be whole.
+    The frame's payload has to be whole. `head` is that of an HTTP message, or a frame's header where that
+    is not minimal.
     """
     if frame.is_http:
-        header = http_head or b""
+        header = head or b""
         transport = http_layer(header)
     else:
-        transport, header = websocket_layer(frame)
+        transport, header = websocket_layer(frame, head)
     why_not = _why_no_packet(frame, header, recognised)
     if why_not is None and recognised is not None:
         try:

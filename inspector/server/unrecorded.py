@@ -39,6 +39,9 @@ class Unrecorded:
         """Allot the id of an HTTP message."""
         return self.append(connection_id, [(time_ns, direction, None, None, wire_length, body)])
 
+    def keep_header(self, frame_id: int, header: bytes) -> None:
+        """Forget about it."""
+
     def add_note(
         self,
         kind: str,

@@ -23,6 +23,7 @@ class CaptureWriter(Protocol):
     def append_http(  # noqa: D102
         self, connection_id: int, direction: int, head: bytes, body: bytes, wire_length: int, time_ns: int
     ) -> int: ...
+    def keep_header(self, frame_id: int, header: bytes) -> None: ...  # noqa: D102
     def add_note(  # noqa: D102
         self,
         kind: str,
@@ -48,6 +49,7 @@ class Recorder:
         self._rows: list[FrameRow] = []
         self._received = 0
         self._findings: list[tuple[int, Finding]] = []
+        self._headers: list[tuple[int, bytes]] = []
         self._request_head = b""
 
     def request_head(self, head: bytes, *, check: bool) -> None:
@@ -69,13 +71,18 @@ class Recorder:
         self.capture.update_connection(self.connection_id, response_head=head)
         self._note_failed(check_line_ends("response", head))
 
-    def add(self, rows: list[FrameRow], findings: Sequence[Finding]) -> None:
-        """Add rows of one direction in the order of the wire; the findings speak of the last one."""
+    def add(self, rows: list[FrameRow], findings: Sequence[Finding], header: bytes = b"") -> None:
+        """Add rows of one direction in the order of the wire; the findings speak of the last one.
+
+        So does `header`, which is given where it is not what the row's fields tell.
+        """
         if rows and rows[0][1] == Direction.RECEIVED:
             self._received += len(rows)
         self._rows += rows
         if findings:
             self._findings += [(len(self._rows) - 1, finding) for finding in findings]
+        if header:
+            self._headers.append((len(self._rows) - 1, header))
 
     def find(self, payload: bytes, finding: Finding) -> None:
         """Add a finding on the frame whose payload this very object is, or on the last one received."""
@@ -97,6 +104,10 @@ class Recorder:
             findings, self._findings = self._findings, []
             for index, finding in findings:
                 self.note("violation", finding.sentence, finding.section, first_id + index, rows[index][0])
+        if self._headers:
+            headers, self._headers = self._headers, []
+            for index, header in headers:
+                self.capture.keep_header(first_id + index, header)
 
     def note(
         self, kind: str, text: str, section: str = "", frame_id: int | None = None, time_ns: int | None = None

@@ -278,7 +278,7 @@ class Tapped(Connection):
         self._leaving.feed(data)
         while True:
             step = self._leaving.take(time.time_ns())
-            self.recorder.add(step.rows, step.findings)
+            self.recorder.add(step.rows, step.findings, step.header)
             if not step.more:
                 break
         if not self._pumping:
@@ -308,7 +308,7 @@ class Tapped(Connection):
     def _take(self, time_ns: int) -> bool:
         step = self._arriving.take(time_ns)
         if self.recorder is not None:
-            self.recorder.add(step.rows, step.findings)
+            self.recorder.add(step.rows, step.findings, step.header)
         if step.judged or self._arriving.deaf:
             self._sent()
             if step.event is not None:
@@ -384,7 +384,7 @@ class Tapped(Connection):
             recorder.unfinished_response_head(part)
         step = self._arriving.end(time.time_ns())
         if step.rows:
-            recorder.add(step.rows, step.findings)
+            recorder.add(step.rows, step.findings, step.header)
         else:
             for finding in step.findings:
                 recorder.note("violation", finding.sentence, finding.section)

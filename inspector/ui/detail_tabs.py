@@ -37,8 +37,8 @@ class ShownFrame:
     notes: list[NoteRecord]
     read: ReadPart | None = None
     """Reads the payload in parts, on any thread, where `stored` holds only its beginning."""
-    http_head: bytes | None = None
-    """The head of an HTTP message; None for a frame."""
+    head: bytes | None = None
+    """The head of an HTTP message, or a frame's header where that is not minimal."""
     recognised: Recognised | None = None
     """What is known of the connection, where it speaks Engine.IO."""
 
@@ -163,7 +163,7 @@ class DetailTabs(LateTabs):
         if shown is None or self.currentIndex() != Tab.LAYERS:
             return
         if shown.read is None:
-            self.layers.show_message(shown.stored.frame, shown.http_head, shown.recognised)
+            self.layers.show_message(shown.stored.frame, shown.head, shown.recognised)
         else:
             self.layers.clear(self.tr("This message is too large to be taken apart: see its payload."))
 
@@ -173,7 +173,7 @@ class DetailTabs(LateTabs):
         if shown is None or self.currentIndex() != Tab.FRAME:
             return
         findings = [(note.section, note.text) for note in shown.notes]
-        self.frame.show_frame(shown.stored, findings, shown.length, shown.http_head)
+        self.frame.show_frame(shown.stored, findings, shown.length, shown.head)
 
     def clear_frame(self) -> None:
         """Show that no frame is selected."""

@@ -38,9 +38,9 @@ class Field(NamedTuple):
         return f"{self.captions[0]}: {self.bits}{value}" if self.bits else f"{self.captions[0]}:{value}"
 
 
-def fields_of(frame: WireFrame) -> list[Field]:
-    """Give the fields of a frame in the order of the wire."""
-    header = encode_header(frame.head, frame.wire_length, frame.masking_key)
+def fields_of(frame: WireFrame, header: bytes | None = None) -> list[Field]:
+    """Give the fields of a frame in the order of the wire; `header` where it is not the minimal one."""
+    header = header or encode_header(frame.head, frame.wire_length, frame.masking_key)
     bits = "".join(f"{byte:08b}" for byte in header)
     fields = [*_flag_fields(frame, bits), *_length_fields(frame, bits)]
     if frame.masking_key is not None:
@@ -161,6 +161,9 @@ def _payload_field(frame: WireFrame, start: int) -> Field | None:
     if frame.masking_key is not None:
         tip = _tr("The payload as on the wire, masked (RFC 6455 §5.3).")
     drawn = known[: length // 8]
+    if not drawn:
+        return Field(captions, start, length, "", (_tr("did not come"),), tip)
+    length = min(length, len(drawn) * 8)
     return Field(captions, start, length, "".join(f"{byte:08b}" for byte in drawn), (drawn.hex(" "),), tip)
 
 

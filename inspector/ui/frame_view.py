@@ -44,19 +44,19 @@ class FrameView(QScrollArea):
         frame: StoredFrame,
         findings: list[tuple[str, str]],
         length: int | None = None,
-        http_head: bytes | None = None,
+        head: bytes | None = None,
     ) -> None:
         """Show a frame, and the violations found in it as pairs of section and sentence.
 
         `length` is the payload's, in bytes, where the frame holds no more than its beginning. An HTTP
-        message has its head in place of bits.
+        message has its `head` in place of bits; a frame has one where its header is not minimal.
         """
-        self._diagram.set_fields([] if frame.frame.is_http else fields_of(frame.frame))
-        self.head.set_head(http_head)
+        self._diagram.set_fields([] if frame.frame.is_http else fields_of(frame.frame, head))
+        self.head.set_head(head if frame.frame.is_http else None)
         self.head.setVisible(frame.frame.is_http)
         self._violations.set_facts([_violation(*finding) for finding in findings])
         self._violations.setVisible(bool(findings))
-        self._facts.set_facts(frame_facts(frame, length))
+        self._facts.set_facts(frame_facts(frame, length, head))
         self._empty.set_shown(False)
         self._content.show()
 
@@ -69,15 +69,15 @@ class FrameView(QScrollArea):
         self._empty.set_shown(True)
 
 
-def frame_facts(stored: StoredFrame, length: int | None = None) -> list[Fact]:
-    """Give what is to be known of a frame, apart from its payload."""
+def frame_facts(stored: StoredFrame, length: int | None = None, header: bytes | None = None) -> list[Fact]:
+    """Give what is to be known of a frame, apart from its payload; `header` where it is not minimal."""
     frame = stored.frame
     length = len(frame.payload) if length is None else length
     received = frame.direction == Direction.RECEIVED
     role = "received" if received else "sent"
     if frame.is_http:
         return _http_facts(stored, length)
-    header = encode_header(frame.head, frame.wire_length, frame.masking_key)
+    header = header or encode_header(frame.head, frame.wire_length, frame.masking_key)
     facts = [
         Fact(_tr("Type"), _type_text(frame)),
         Fact(_tr("Opcode"), f"0x{frame.opcode:X} {opcode_name(frame.opcode)}", mono=True),

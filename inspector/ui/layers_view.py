@@ -68,11 +68,11 @@ class LayersView(QScrollArea):
         button.clicked.connect(lambda: self._show_packet(self._packet + step))
         return button
 
-    def show_message(self, frame: WireFrame, http_head: bytes | None, recognised: EngineIo | None) -> None:
+    def show_message(self, frame: WireFrame, head: bytes | None, recognised: EngineIo | None) -> None:
         """Take a whole message apart and show it; a larger one is taken apart beside the window."""
         self._shown += 1
         if len(frame.payload) <= _AT_ONCE:
-            self.show_layers(layers_of(frame, http_head, recognised))
+            self.show_layers(layers_of(frame, head, recognised))
             return
         shown = self._shown
 
@@ -80,7 +80,7 @@ class LayersView(QScrollArea):
             if shown == self._shown:
                 self.show_layers(layers)
 
-        run_beside(self, lambda: layers_of(frame, http_head, recognised), deliver)
+        run_beside(self, lambda: layers_of(frame, head, recognised), deliver)
 
     def show_layers(self, layers: Layers) -> None:
         """Show a message that was taken apart."""

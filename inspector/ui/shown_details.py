@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from inspector.capture.records import ConnectionRecord, FrameSummary, NoteRecord, StoredFrame
+from inspector.capture.store import Capture
 from inspector.session.options import ConnectOptions
 from inspector.ui.detail_tabs import DetailTabs, ShownFrame
 from inspector.ui.frame_log import FrameLog
@@ -107,7 +108,7 @@ class ShownDetails(QObject):
                 return _whole_message(summary, message, notes)
         recognition = self._log.recognition
         recognised = None if recognition is None else recognition.of(summary.connection_id)
-        head = capture.http_head(frame_id) if summary.head == HTTP else None
+        head = capture.http_head(frame_id) if summary.head == HTTP else _odd_header(capture, summary)
         stored = capture.frame(frame_id) if summary.length <= _WHOLE else None
         if stored is not None:
             return ShownFrame(stored, summary.length, notes, None, head, recognised)
@@ -137,6 +138,11 @@ class ShownDetails(QObject):
         if record is None:
             return self._draft()
         return self._options.get(record.id) or ConnectOptions(record.url)
+
+
+def _odd_header(capture: Capture, summary: FrameSummary) -> bytes | None:
+    """Give a frame's header where it is not minimal: a note then speaks of that frame."""
+    return capture.frame_header(summary.id) if summary.flagged else None
 
 
 def _whole_message(summary: FrameSummary, message: JoinedPayload, notes: list[NoteRecord]) -> ShownFrame:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import struct
 
 
+def header_length(second: int) -> int:
+    """Tell from its second byte how many bytes a header has, the masking key included. RFC 6455 §5.2."""
+    return 2 + {126: 2, 127: 8}.get(second & 0x7F, 0) + (4 if second & 0x80 else 0)
+
+
 def encode_header(
     head: int, wire_length: int, masking_key: bytes | None = None, *, length_bytes: int | None = None
 ) -> bytes:

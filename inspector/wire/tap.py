@@ -15,6 +15,7 @@ from websockets.frames import CONT, PING, Frame
 from websockets.protocol import CLOSED, Protocol, Side
 
 from inspector.wire.checks import FrameChecker, text_finding
+from inspector.wire.header import header_length
 from inspector.wire.inflate import InflateError, Inflater
 from inspector.wire.records import Direction, Finding, FrameRow, Opcode
 from inspector.wire.splitter import FrameSplitter, RawFrame, utf8_error
@@ -34,6 +35,8 @@ class Step(NamedTuple):
     """A message that it completed: opcode and payload."""
     event: Frame | None = None
     """The library's event for it."""
+    header: bytes = b""
+    """Its header, where the length is not minimal: the row does not tell that."""
 
 
 class ReceivedStream:
@@ -80,7 +83,8 @@ class ReceivedStream:
         if raw is None:
             return Step([], findings=[_cut_header(pending)] if pending else [])
         findings = [*self._checker.check(raw._replace(payload=b"")), _cut_payload(raw)]
-        return Step([_row(time_ns, Direction.RECEIVED, raw, raw.payload)], judged=True, findings=findings)
+        row = _row(time_ns, Direction.RECEIVED, raw, raw.payload)
+        return Step([row], judged=True, findings=findings, header=_odd_header(raw))
 
     def fail(self, code: int, reason: str) -> None:
         """Fail the connection (RFC 6455 §7.1.7)."""
@@ -101,12 +105,13 @@ class ReceivedStream:
             return Step([])
         findings = self._checker.check(raw)
         if self.deaf:
-            return Step([_row(time_ns, Direction.RECEIVED, raw, raw.payload)], True, True, findings)
+            row = _row(time_ns, Direction.RECEIVED, raw, raw.payload)
+            return Step([row], True, True, findings, header=_odd_header(raw))
         event, message = self._hand_over(raw, findings)
         payload = raw.payload if event is None else bytes(event.data)
         self._adjust()
         row = _row(time_ns, Direction.RECEIVED, raw, payload)
-        return Step([row], True, True, findings, message, event)
+        return Step([row], True, True, findings, message, event, _odd_header(raw))
 
     def _refuse_early(self) -> None:
         """Let the library refuse a frame by its header; its row follows when the rest has come."""
@@ -201,11 +206,16 @@ class SentStream:
                 findings.append(_lane_finding(raw._replace(close_code=1002, reason="decompression failed")))
         rows.append(_row(time_ns, Direction.SENT, raw, payload))
         self._splitter.fast = not self._checker.in_message
-        return Step(rows, True, True, findings)
+        return Step(rows, True, True, findings, header=_odd_header(raw))
 
 
 def _row(time_ns: int, direction: Direction, raw: RawFrame, payload: bytes) -> FrameRow:
     return (time_ns, int(direction), raw.head, raw.masking_key, raw.wire_length, payload)
+
+
+def _odd_header(raw: RawFrame) -> bytes:
+    """Give a header that its fields do not tell: one that encodes the length in more bytes than it needs."""
+    return b"" if raw.minimal else raw.wire[: header_length(raw.wire[1])]
 
 
 def _short(reason: str) -> str:

@@ -108,6 +108,13 @@ def test_the_open_packet_explains_its_times():
     assert names == ["type", "sid", "pingInterval", "pingTimeout"]
 
 
+def test_a_header_that_is_not_minimal_is_counted_as_it_was():
+    header = bytes.fromhex("817f0000000000000005")
+    (transport, _) = layers_of(frame(b"Hello"), header, None).layers
+    assert transport.size == 10
+    assert [field.span for field in transport.fields] == [(0, 1), (1, 10)]
+
+
 def test_plain_websocket_has_two_layers():
     layers = taken(b'42["a"]', eio=None)
     assert sizes(layers) == {"websocket": 2, "application": 7}

@@ -46,6 +46,9 @@ class Recording:
         self.http_heads[frame_id] = head
         return frame_id
 
+    def keep_header(self, frame_id, header):
+        pass
+
     def add_note(self, kind, text, *, section="", connection_id=None, frame_id=None, time_ns=None):
         self.notes.append((kind, text, section, connection_id, frame_id))
 

@@ -217,6 +217,37 @@ def test_a_compressed_frame_that_is_cut_off_is_kept_as_it_came(receive, rows, vi
     assert violations()[0].text.endswith("came, and are not inflated.")
 
 
+@pytest.mark.parametrize("length_bytes", [2, 8])
+def test_the_header_of_a_length_that_is_not_minimal_is_kept(receive, capture, length_bytes):
+    header = encode_header(0x81, 2, length_bytes=length_bytes)
+    receive([b"\x81\x02ok" + header + b"ok" + CLOSE_1000])
+    capture.flush()
+    assert [capture.frame_header(number) for number in (1, 2, 3)] == [None, header, None]
+
+
+def test_the_header_of_a_cut_frame_is_kept_where_it_is_not_minimal(receive, capture):
+    receive([b"\x82\x7f" + (9).to_bytes(8, "big") + b"abc"], hang=False)
+    capture.flush()
+    assert capture.frame_header(1) == b"\x82\x7f" + (9).to_bytes(8, "big")
+
+
+def test_a_header_that_was_sent_is_kept_too(run, heard, capture):
+    async def scenario():
+        server = LocalServer(capture, port=0)
+        await server.start()
+        session = heard(f"{server.url}/bad?what=length")
+        session.want_messages = True
+        session.start()
+        await session.heard(MessageReceived, 2)
+        await session.shut_down()
+        await server.stop()
+
+    run(scenario())
+    capture.flush()
+    odd = [one.direction for one in capture.summaries(1, capture.last_id) if capture.frame_header(one.id)]
+    assert sorted(odd) == [0, 1]
+
+
 def test_frames_that_came_with_the_response_head(receive, rows):
     session = receive([b"\x81\x01a\x81\x01b" + CLOSE_1000])
     assert [event.payload for event in session.of(MessageReceived)] == [b"a", b"b"]

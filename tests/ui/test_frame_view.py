@@ -11,6 +11,7 @@ from inspector.capture.records import StoredFrame
 from inspector.ui.bit_diagram import BitDiagram
 from inspector.ui.frame_fields import fields_of, wire_payload
 from inspector.ui.frame_view import FrameView, frame_facts, ratio_text
+from inspector.wire.header import encode_header
 from inspector.wire.records import Direction, WireFrame
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
@@ -55,6 +56,24 @@ def test_fields_follow_each_other_without_gaps(qapp, key, length):
         assert field.start == end
         assert len(field.bits) == field.length
         end += field.length
+
+
+@pytest.mark.parametrize(("length_bytes", "extended"), [(2, 16), (8, 64)])
+def test_a_length_that_is_not_minimal_is_drawn_as_it_was(qapp, length_bytes, extended):
+    header = encode_header(0x81, 5, KEY, length_bytes=length_bytes)
+    fields = fields_of(wire(key=KEY), header)
+    assert [field.length for field in fields if "extended" in field.captions[0]] == [extended]
+    drawn = "".join(field.bits for field in fields)
+    assert int(drawn[: len(header) * 8], 2).to_bytes(len(header), "big") == header
+    facts = {fact.name: fact.value for fact in frame_facts(StoredFrame(3, 1, wire(key=KEY)), header=header)}
+    assert facts["Header"] == header.hex(" ")
+
+
+@pytest.mark.parametrize("came", [b"", b"abc"])
+def test_of_a_frame_that_was_cut_off_what_came_is_drawn(qapp, came):
+    field = fields_of(wire(0x82, None, 100, came))[-1]
+    assert len(field.bits) in (0, field.length)
+    assert field.values == ((b"abc".hex(" "),) if came else ("did not come",))
 
 
 def test_what_was_compressed_is_not_drawn_as_bits(qapp):
