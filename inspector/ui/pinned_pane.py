@@ -120,6 +120,7 @@ class PinnedPane(QWidget):
         if search is not None:
             search.cancel()
         self._timer.stop()
+        self._show_mistake(self.field.mistake)
         self._show_nothing()
         if self._capture is None or not self.action.isChecked():
             return
@@ -137,6 +138,9 @@ class PinnedPane(QWidget):
 
     def _look(self) -> None:
         search, capture = self._search, self._capture
+        if search is not None and search.error:
+            self._timer.stop()
+            self._show_mistake(search.error)
         if search is None or capture is None or not search.count:
             return
         frame_id = search.id_at(search.count - 1)

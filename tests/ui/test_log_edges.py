@@ -329,3 +329,16 @@ def test_an_empty_field_offers_all_words_when_asked(qtbot, log):
     qtbot.keyClick(log.bar.field, Qt.Key.Key_Down)
     assert words(log).isVisible()
     assert words(log).model().rowCount() > 8
+
+
+def test_the_pinned_pane_says_why_it_stopped(qtbot, log):
+    log.pinned.action.trigger()
+    qtbot.keyClicks(log.pinned.field, EVIL)
+    qtbot.keyClick(log.pinned.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Frame 24" in log.pinned.mistake.text(), timeout=20_000)
+    log.pinned.field.set_text("tick")
+    qtbot.waitUntil(lambda: log.pinned.count.text() == "20")
+    assert not log.pinned.mistake.isVisible()
+    log.pinned.field.set_text("")
+    qtbot.keyClick(log.pinned.field, Qt.Key.Key_Escape)
+    assert log.table.hasFocus()
