@@ -27,7 +27,7 @@ def show(server: FloodServer, home: str, count: int, size: int, how: str) -> dic
         url = f"{server.url}/flood?count={count}&size={size}"
         done = subprocess.run(
             [sys.executable, str(WINDOW), url, str(capture), str(count), how],
-            env=window_environment(home),
+            env=window_environment(folder) | {"PYTHONPYCACHEPREFIX": f"{home}/compiled"},
             capture_output=True,
             text=True,
             check=False,
