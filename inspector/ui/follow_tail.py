@@ -32,7 +32,8 @@ class FollowTail(QObject):
             self._bar.setValue(self._bar.maximum())
 
     def _moved(self, value: int) -> None:
-        self.set_following(value >= self._bar.maximum())
+        if self._bar.maximum():  # else all fits, and no place says what is wanted
+            self.set_following(value >= self._bar.maximum())
 
     def _grown(self, _minimum: int, maximum: int) -> None:
         if self._following:

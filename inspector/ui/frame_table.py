@@ -30,6 +30,7 @@ from inspector.ui.frame_actions import FrameActions
 from inspector.ui.frame_header import FrameHeader
 from inspector.ui.frame_model import FrameModel, Index
 from inspector.ui.frame_painter import FramePainter, PaintedColumn, PaintedRow
+from inspector.ui.kept_place import KeptPlace
 from inspector.ui.row_hover import RowHover
 from inspector.ui.row_keys import target_row
 from inspector.ui.row_ranges import RowRanges
@@ -69,6 +70,7 @@ class FrameTable(QTableView):
         self.columns = FrameHeader(self._painter, self)
         self._set_up_view()
         self._follow = FollowTail(self)
+        self._place = KeptPlace(self, self._model, self._follow, self._painter.row_height)
         self.empty = EmptyState("frame", self.viewport())
         self._connect_signals()
         self.columns.reset_columns()
@@ -315,10 +317,12 @@ class FrameTable(QTableView):
 
     def _keep_frame(self) -> None:
         self._kept_frame = self.current_frame_id or self._kept_frame
+        self._place.keep()
 
     def _reselect_frame(self) -> None:
         """Select the frame that was selected; it may come later, while a search goes on."""
         row = self._model.row_of(self._kept_frame) if self._kept_frame else None
+        self._place.restore()
         if row is not None:
             self._kept_frame = 0
             self.setCurrentIndex(self._model.index(row, self._first_column()))
@@ -328,6 +332,7 @@ class FrameTable(QTableView):
             self.frameSelected.emit(0)
 
     def _find_kept_frame(self) -> None:
+        self._place.restore()
         if self._kept_frame:
             self._reselect_frame()
 

@@ -342,3 +342,44 @@ def test_the_pinned_pane_says_why_it_stopped(qtbot, log):
     log.pinned.field.set_text("")
     qtbot.keyClick(log.pinned.field, Qt.Key.Key_Escape)
     assert log.focusWidget() is log.table
+
+
+@pytest.fixture
+def many(qtbot, log, capture):
+    """Have more rows than the table has room for, and stand in the middle of them."""
+    words = (b"a", b"b")
+    capture.append(1, [frame(100 + n, 0x81, b"%s %d" % (words[n % 2], n)) for n in range(300)])
+    settle(qtbot, log, 324)
+    log.table.select_frame(150)
+    log.table.center_current()
+    log.table.verticalScrollBar().setValue(log.table.verticalScrollBar().value() + 33)
+
+
+def height_of_current(log):
+    return log.table.visualRect(log.table.currentIndex()).top()
+
+
+def test_the_selected_row_stays_where_it_is_when_the_filter_changes(qtbot, log, many):
+    place = height_of_current(log)
+    log.bar.field.set_text("b")
+    settle(qtbot, log, 150)
+    qtbot.waitUntil(lambda: log.table.current_frame_id == 150)
+    assert (height_of_current(log), log.table.following) == (place, False)
+    log.bar.clear()
+    settle(qtbot, log, 324)
+    assert (height_of_current(log), log.table.following) == (place, False)
+
+
+def test_a_filter_that_hides_the_selected_row_does_not_go_to_the_end(qtbot, log, many):
+    log.bar.field.set_text("/^a /")
+    settle(qtbot, log, 150)
+    assert not log.table.following
+    assert log.table.verticalScrollBar().value() < log.table.verticalScrollBar().maximum()
+
+
+def test_who_follows_still_follows_through_a_filter(qtbot, log, many):
+    log.table.set_following(True)
+    log.bar.field.set_text("/^a /")
+    settle(qtbot, log, 150)
+    assert log.table.following
+    qtbot.waitUntil(lambda: log.table.verticalScrollBar().value() == log.table.verticalScrollBar().maximum())
