@@ -26,7 +26,8 @@ def window_parser() -> argparse.ArgumentParser:
         prog=PROGRAM,
         usage=f"{PROGRAM} [URL] [--capture FILE] [--new-window]\n"
         f"       {PROGRAM} {{serve,record,export,import}} …",
-        description="Open, test and debug WebSocket and Socket.IO connections, and see every frame as it was on the wire.",
+        description="Open, test and debug WebSocket and Socket.IO connections, and see every frame as it was "
+        "on the wire.",
         epilog=COMMANDS_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
