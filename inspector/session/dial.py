@@ -63,7 +63,7 @@ async def open_socket(options: ConnectOptions, host: str, port: int, progress: P
     """Open the TCP connection, through the proxy where there is one; raises as the network does."""
     if options.proxy is not None:
         progress.begin(Phase.PROXY)
-        return await through_proxy(parse_proxy(options.proxy), host, port)
+        return await through_proxy(parse_proxy(options.proxy), host, port, options.tls.ca_file)
     progress.begin(Phase.DNS)
     addresses = await resolve(host, port)
     progress.begin(Phase.TCP)

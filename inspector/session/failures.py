@@ -24,6 +24,10 @@ _STEPS = {
     Phase.TLS: "waiting for the server in the TLS handshake",
     Phase.UPGRADE: "waiting for the response to the opening handshake",
 }
+_TLS_PROXY_HINT = (
+    "Check the scheme of its address, http:// or https://; its certificate has to be one that this system "
+    "or the CA file of the TLS options trusts."
+)
 _LOST = (errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED)
 
 
@@ -106,6 +110,9 @@ def _proxy(error: ProxyUnreachableError | ProxyRefusedError) -> Failed:
     if isinstance(error, ProxyRefusedError):
         return Failed(Phase.PROXY, f"The proxy refused: {error.why}.", _proxy_hint(error))
     cause = error.__cause__
+    if isinstance(cause, ssl.SSLError):
+        told = explain_tls(cause, Phase.PROXY, error.host).what.replace("The server", "The proxy")
+        return Failed(Phase.PROXY, told, _TLS_PROXY_HINT)
     if isinstance(cause, OSError) and not isinstance(cause, socket.gaierror):
         what, _ = _network(cause, Phase.PROXY, f"The proxy {error.host} port {error.port}")
     else:

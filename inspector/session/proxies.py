@@ -1,19 +1,23 @@
-"""Connections through a proxy: HTTP CONNECT (RFC 9110 §9.3.6) and SOCKS."""
+"""Connections through a proxy: HTTP CONNECT (RFC 9110 §9.3.6), over TLS if asked, and SOCKS."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import socket
+import ssl
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from inspector.session.errors import SessionError
+from inspector.session.options import TlsOptions
 from inspector.session.tcp import connect_first, resolve
+from inspector.session.tls import make_context
+from inspector.session.tls_tunnel import tls_tunnel
 from inspector.wire.handshake import Head, HeadReader, parse_head
 
-_HOW = "write it as http://host:port or socks5://host:port"
-_SCHEMES = ("http", "socks5", "socks5h", "socks4")
+_HOW = "write it as http://host:port, https://host:port or socks5://host:port"
+_SCHEMES = ("http", "https", "socks5", "socks5h", "socks4")
 MAX_REPLY = 64 * 1024
 """How long the head of a proxy's reply may be, in bytes."""
 _NO_LIMIT_S = 86_400
@@ -21,7 +25,7 @@ _NO_LIMIT_S = 86_400
 
 
 class ProxyUnreachableError(Exception):
-    """No TCP connection to the proxy; the cause says why."""
+    """No TCP or TLS connection to the proxy; the cause says why."""
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(host, port)
@@ -56,8 +60,6 @@ def parse_proxy(text: str) -> ProxyAddress:
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise SessionError(f"The proxy's address is malformed: {_HOW}.") from error
-    if parts.scheme == "https":
-        raise SessionError(f"Proxies that are themselves reached over TLS cannot be used: {_HOW}.")
     if parts.scheme not in _SCHEMES or not host:
         raise SessionError(f"The proxy's address is not one of a proxy that can be used: {_HOW}.")
     if not port:
@@ -69,16 +71,27 @@ def parse_proxy(text: str) -> ProxyAddress:
     return ProxyAddress(parts.scheme, host, port, username, password)
 
 
-async def through_proxy(proxy: ProxyAddress, host: str, port: int) -> socket.socket:
-    """Have a proxy connect to host and port; raises `ProxyUnreachableError` or `ProxyRefusedError`."""
-    if proxy.scheme == "http":
-        return await _http_connect(proxy, host, port)
+async def through_proxy(
+    proxy: ProxyAddress, host: str, port: int, ca_file: str | None = None
+) -> socket.socket:
+    """Have a proxy connect to host and port; raises `ProxyUnreachableError` or `ProxyRefusedError`.
+
+    A proxy with https:// is always verified, with the system's trust store and `ca_file`: it gets a
+    password. Raises `SessionError` for a `ca_file` that is none.
+    """
+    if proxy.scheme in ("http", "https"):
+        context = make_context(TlsOptions(ca_file=ca_file)) if proxy.scheme == "https" else None
+        return await _http_connect(proxy, host, port, context)
     return await _socks(proxy, host, port)
 
 
-async def _http_connect(proxy: ProxyAddress, host: str, port: int) -> socket.socket:
+async def _http_connect(
+    proxy: ProxyAddress, host: str, port: int, context: ssl.SSLContext | None
+) -> socket.socket:
     try:
         sock = await connect_first(await resolve(proxy.host, proxy.port))
+        if context is not None:
+            sock = await tls_tunnel(sock, context, proxy.host)
     except (OSError, UnicodeError) as error:
         raise ProxyUnreachableError(proxy.host, proxy.port) from error
     try:

@@ -140,7 +140,7 @@ class NetworkPage(FormPage):
         super().__init__(parent)
         self.title = self.tr("Proxy and reconnect")
         self.proxy = QLineEdit()
-        self.proxy.setPlaceholderText(self.tr("http://host:port or socks5://host:port"))
+        self.proxy.setPlaceholderText(self.tr("http://, https:// or socks5://host:port"))
         self.redirects = QCheckBox(self.tr("Follow redirects"))
         self.reconnect = QCheckBox(self.tr("Reconnect when the connection is lost"))
         self.initial_delay = SecondsEdit()

@@ -16,6 +16,7 @@ from inspector.wire.handshake import accept_value, parse_head
     [
         ("http://proxy.example:3128", ProxyAddress("http", "proxy.example", 3128)),
         (" HTTP://[::1]:80/ ", ProxyAddress("http", "::1", 80)),
+        ("https://me:secret@h:443", ProxyAddress("https", "h", 443, "me", "secret")),
         ("socks5://h:1080", ProxyAddress("socks5", "h", 1080)),
         ("socks5h://h:1080", ProxyAddress("socks5h", "h", 1080)),
         ("socks4://h:1080", ProxyAddress("socks4", "h", 1080)),
@@ -38,7 +39,7 @@ def test_addresses(text, address):
         ("http://h:0", "has no port"),
         ("http://h:99999", "malformed"),
         ("http://[::1:3128", "malformed"),
-        ("https://me:secret@h:443", "over TLS cannot be used"),
+        ("https://me:secret@h", "has no port"),
         ("socks5://" + "u" * 256 + ":p@h:1", "longer than 255 bytes"),
     ],
 )
