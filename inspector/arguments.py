@@ -182,7 +182,7 @@ def _add_connection(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--open-timeout", metavar="S", type=_seconds, help="give up connecting after S seconds"
     )
-    group.add_argument("--proxy", metavar="URL", help="go through this http:// or socks5:// proxy")
+    group.add_argument("--proxy", metavar="URL", help="go through this http://, https:// or socks5:// proxy")
     group.add_argument("--ca-file", metavar="PEM", help="trust the certificates in this file as well")
     group.add_argument("--insecure", action="store_true", help="do not verify the server's certificate")
 

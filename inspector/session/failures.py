@@ -128,4 +128,4 @@ def _proxy_hint(error: ProxyRefusedError) -> str:
         )
     if error.head is not None and error.head.status is not None:
         return "It reached no server there, or does not allow it: check the URL."
-    return "Check its address and its kind, http:// or socks5://, in the options."
+    return "Check its address and its kind, http://, https:// or socks5://, in the options."

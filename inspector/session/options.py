@@ -92,7 +92,7 @@ class ConnectOptions:
     auto_pong: bool = True
     tls: TlsOptions = field(default_factory=TlsOptions)
     proxy: str | None = None
-    """``http://user:pass@host:port`` or ``socks5://…``; None connects directly."""
+    """``http://user:pass@host:port``, ``https://…`` or ``socks5://…``; None connects directly."""
     follow_redirects: bool = False
     reconnect: Reconnect = field(default_factory=Reconnect)
     socketio: SocketIoOptions | None = None

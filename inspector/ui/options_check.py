@@ -15,7 +15,7 @@ from inspector.ui.json_check import check_json
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NOT_IN_A_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _NOT_IN_A_TOKEN68 = re.compile(r"[^\x21-\x7e]")
-_PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
+_PROXY_SCHEMES = ("http", "https", "socks4", "socks5", "socks5h")
 _HIGHEST_PORT = 65535
 
 

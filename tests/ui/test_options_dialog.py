@@ -295,6 +295,7 @@ def test_a_block_leaves_out_pseudo_headers_and_folded_lines():
         ({"proxy": "http://a:99999"}, "proxy", "port"),
         ({"proxy": "http://a:0"}, "proxy", "port"),
         ({"proxy": "http://a b"}, "proxy", "http://host:port"),
+        ({"proxy": "socks4a://a:1"}, "proxy", "Begin the proxy with"),
     ],
 )
 def test_what_cannot_work_is_found(change, field, words):
