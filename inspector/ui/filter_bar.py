@@ -22,6 +22,7 @@ from inspector.ui.time_format import delta
 
 _WIDE = 80
 """Digits of width from which on all stands on one line."""
+_MENU_CHARACTERS = 60
 
 
 class FilterBar(QWidget):
@@ -229,13 +230,18 @@ class FilterBar(QWidget):
     def _fill_rules(self) -> None:
         self.rules_menu.clear()
         for index, rule in enumerate(self.rules.all):
-            action = self.rules_menu.addAction(title_of(rule).replace("&", "&&"))
+            action = self.rules_menu.addAction(_cut(title_of(rule)).replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(rule.active)
             action.setEnabled(not rule.problem)
             action.triggered.connect(lambda on, index=index: self.rules.set_active(index, on))
         self.rules_menu.addSeparator()
         self.rules_menu.addActions([self.save_action, self.rules_action])
+
+
+def _cut(title: str) -> str:
+    """Leave as much of a rule's name as a menu has room for."""
+    return title if len(title) <= _MENU_CHARACTERS else f"{title[: _MENU_CHARACTERS - 1]}…"
 
 
 def title_of(rule: Rule) -> str:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
+
+
+_LONG_WORD = re.compile(r"\S{30,}")
+_BREAK_EVERY = 15
+_ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
 
 
 def set_role(widget: QWidget, role: str) -> None:
@@ -28,15 +35,30 @@ class PlainLabel(QLabel):
 
 
 class WrappedLabel(PlainLabel):
-    """A sentence of any length that can be selected and copied."""
+    """A sentence of any length, with words of any length, that can be selected and copied."""
 
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        self._text = text
         super().__init__(text, role, parent)
         self.setWordWrap(True)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def setText(self, text: str) -> None:
+        """Show a text; a label is as wide as its longest word, so that long ones may be broken anywhere."""
+        self._text = text
+        super().setText(_LONG_WORD.sub(_with_breaks, text))
+
+    def text(self) -> str:
+        """Give the text as it was set."""
+        return self._text
+
+
+def _with_breaks(word: re.Match[str]) -> str:
+    parts = (word[0][start : start + _BREAK_EVERY] for start in range(0, len(word[0]), _BREAK_EVERY))
+    return _ZERO_WIDTH_SPACE.join(parts)
 
 
 class ElidedLabel(PlainLabel):

@@ -383,3 +383,16 @@ def test_who_follows_still_follows_through_a_filter(qtbot, log, many):
     settle(qtbot, log, 150)
     assert log.table.following
     qtbot.waitUntil(lambda: log.table.verticalScrollBar().value() == log.table.verticalScrollBar().maximum())
+
+
+def test_words_without_end_do_not_widen_the_window(qtbot, log):
+    log.bar.field.set_text("n" * 300 + ":1")
+    assert log.bar.mistake.isVisible()
+    assert "n" * 300 in log.bar.mistake.text()
+    assert log.minimumSizeHint().width() < 600
+    log.rules.add(Rule("n" * 300, "x" * 300 + ":1", Effect.HIDE))
+    log.bar.rules_menu.aboutToShow.emit()
+    assert log.bar.rules_menu.sizeHint().width() < 700
+    log.open_rules()
+    assert log._dialog.width() < 900
+    log._dialog.close()
