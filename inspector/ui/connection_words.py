@@ -42,7 +42,7 @@ def server_detail(server: ServerItem) -> str:
     """Say where the local server is, or what it is for."""
     if server.problem:
         return server.problem
-    return server.url if server.running else _tr("A server to test against")
+    return server.url if server.running else _tr("To test against")
 
 
 def server_count(server: ServerItem) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from inspector.ui.composer_modes import Mode, read_draft, read_segments, utf8_problem
 from inspector.ui.draft_editor import DraftEditor
-from inspector.ui.fragment_panel import FragmentPanel
 from inspector.ui.fragments import MARKER, EqualParts, Parts
 from inspector.ui.intentions import Intention, SendBinary, SendFragments, SendText
 from inspector.ui.json_check import TextProblem, compact_json, format_json
 from inspector.ui.layouts import column
 from inspector.ui.sizes import exact_bytes
 from inspector.ui.theme import current_theme
+
+if TYPE_CHECKING:
+    from inspector.ui.fragment_panel import FragmentPanel
 
 _CHECKED_AT_ONCE = 32_768
 _CHECK_DELAY_MS = 150
@@ -30,8 +35,6 @@ class TypedPane(QWidget):
         self.mode = mode
         self.as_text = mode in (Mode.TEXT, Mode.JSON)
         self.editor = DraftEditor()
-        self.fragments = FragmentPanel()
-        self.fragments.hide()
         self._draft = ""
         self._payload: bytes | TextProblem = b""
         self._parts: Parts | None = None
@@ -40,13 +43,11 @@ class TypedPane(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_CHECK_DELAY_MS)
         self._timer.timeout.connect(self.check)
-        layout = column(self.editor, self.fragments, gap=1)
-        layout.setStretch(0, 1)
-        self.setLayout(layout)
+        self._layout = column(self.editor, gap=1)
+        self._layout.setStretch(0, 1)
+        self.setLayout(self._layout)
         self.setFocusProxy(self.editor)
         self.editor.textChanged.connect(self._text_changed)
-        self.fragments.changed.connect(self.check)
-        self.fragments.markerRequested.connect(self.insert_marker)
         self.inputs = (self.editor,)
         self._name_editor()
         self.check()
@@ -77,13 +78,30 @@ class TypedPane(QWidget):
 
     def set_fragmented(self, fragmented: bool) -> None:
         """Send in fragments, and show them."""
-        self.fragments.setVisible(fragmented)
+        if fragmented or self._has_panel:
+            self.fragments.setVisible(fragmented)
         self.check()
 
     @property
     def fragmented(self) -> bool:
         """The message goes out in fragments."""
-        return not self.fragments.isHidden()
+        return self._has_panel and not self.fragments.isHidden()
+
+    @property
+    def _has_panel(self) -> bool:
+        return self._layout.count() > 1
+
+    @cached_property
+    def fragments(self) -> FragmentPanel:
+        """The frames that the message becomes, made when they are first asked for."""
+        from inspector.ui.fragment_panel import FragmentPanel
+
+        panel = FragmentPanel()
+        panel.hide()
+        panel.changed.connect(self.check)
+        panel.markerRequested.connect(self.insert_marker)
+        self._layout.addWidget(panel)
+        return panel
 
     def draft(self) -> str:
         """Give what is typed."""
