@@ -17,9 +17,9 @@ Each statement gives the interpreter lock away and has to win it back; with one 
 second thread slows writing down thirty times. Few sizes, so that SQLite keeps all of them prepared.
 """
 _OVERHEAD = 512
-_INTO_FRAME = (
-    "INSERT INTO frame(connection_id,time_ns,direction,head,masking_key,wire_length,payload) VALUES "
-)
+_INTO_FRAME = "INSERT INTO frame(connection_id,time_ns,direction,head,masking_key,wire_length,payload) "
+_ALIKE = f"{_INTO_FRAME} SELECT ?,?,?,?,?,length(value),value FROM carray(?)"
+_HAS_ARRAYS = hasattr(apsw, "carray")  # from apsw 3.51 on
 
 
 class Rows(NamedTuple):
@@ -77,10 +77,9 @@ def write_batch(connection: apsw.Connection, batch: Sequence[Item], last_id: int
                 for item in items:
                     connection.execute(item.sql, item.values)  # type: ignore[union-attr]
                 continue
-            rows = list(itertools.chain.from_iterable(item.rows for item in items))  # type: ignore[union-attr]
-            insert_rows(connection, _INTO_FRAME, f"({connection_id:d},?,?,?,?,?,?)", rows)
-            last_id += len(rows)
-            if rows and connection.last_insert_rowid() != last_id:
+            count = _insert_frames(connection, connection_id, [item.rows for item in items])  # type: ignore[union-attr]
+            last_id += count
+            if count and connection.last_insert_rowid() != last_id:
                 raise IdsTakenError("another program added frames to it")
         connection.execute("COMMIT")
     except BaseException:
@@ -88,6 +87,37 @@ def write_batch(connection: apsw.Connection, batch: Sequence[Item], last_id: int
             connection.execute("ROLLBACK")
         raise
     return last_id
+
+
+def _insert_frames(
+    connection: apsw.Connection, connection_id: int, lists: Sequence[Sequence[FrameRow]]
+) -> int:
+    """Insert frames of one connection, list by list; gives their number."""
+    one = f"({connection_id:d},?,?,?,?,?,?)"
+    different: list[FrameRow] = []
+    for rows in lists:
+        alike = _alike(rows) if _HAS_ARRAYS and len(rows) > _GROUPS[-1] else None
+        if alike is None:
+            different += rows
+            continue
+        insert_rows(connection, f"{_INTO_FRAME} VALUES ", one, different)
+        different = []
+        *values, payloads = alike
+        connection.execute(_ALIKE, (connection_id, *values, apsw.carray(payloads)))
+    insert_rows(connection, f"{_INTO_FRAME} VALUES ", one, different)
+    return sum(map(len, lists))
+
+
+def _alike(rows: Sequence[FrameRow]) -> tuple[Any, ...] | None:
+    """Give what frames have in common, then their payloads, if they differ in nothing else.
+
+    Most of a flood does not: what arrived at once, not compressed and of one type. Such rows are written
+    without the interpreter lock, in two thirds of the time.
+    """
+    *columns, lengths, payloads = zip(*rows, strict=True)
+    if any(column.count(column[0]) != len(rows) for column in columns):
+        return None
+    return (*(column[0] for column in columns), payloads) if tuple(map(len, payloads)) == lengths else None
 
 
 def insert_rows(connection: apsw.Connection, into: str, one: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from inspector.capture import batch
 from inspector.capture.records import CaptureError
 from inspector.wire.records import WireFrame
 
+START_NS = 1_700_000_000_000_000_000
 ROW = st.tuples(
     st.integers(0, 2**63 - 1),
     st.sampled_from([0, 1]),
@@ -38,6 +40,21 @@ def test_any_rows_come_back_under_their_ids(capture, appends):
         connection, row = expected[summary.id]
         assert summary[1:7] == (connection, *row[:5])
         assert (summary.length, summary.preview) == (len(row[5]), row[5][:256])
+
+
+@pytest.mark.parametrize("arrays", [True, False])
+def test_frames_alike_and_frames_that_differ_keep_their_order(capture, monkeypatch, arrays):
+    monkeypatch.setattr(batch, "_HAS_ARRAYS", arrays)
+    connection = capture.open_connection("ws://h/")
+    alike = [(START_NS, 1, 0x82, None, number % 5, b"\0\xff\x80ab"[: number % 5]) for number in range(120)]
+    sent = [(START_NS + 1, 0, 0x81, b"\0mas", 3, b"abc")]
+    masked = [(START_NS + 2, 1, 0x81, bytes([number] * 4), 1, b"x") for number in range(120)]
+    compressed = [(START_NS + 3, 1, 0xC1, None, 7, b"x" * 90)] * 120
+    lists = [sent, alike, sent, sent, masked, alike, compressed, alike, []]
+    for rows in lists:
+        capture.append(connection, list(rows))
+    capture.flush()
+    assert [tuple(stored.frame) for stored in capture.frames()] == [row for rows in lists for row in rows]
 
 
 def test_ids_are_consecutive_over_connections_and_batches(capture, rows):
