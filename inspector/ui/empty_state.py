@@ -11,6 +11,10 @@ from inspector.ui.layouts import column, row
 from inspector.ui.theme import current_theme
 
 
+_ICON_FROM = 4
+"""The height from which on there is an icon, in its own heights."""
+
+
 class EmptyState(QWidget):
     """Covers its parent with an icon, a calm sentence, a button and a link; without a sentence it hides."""
 
@@ -51,14 +55,19 @@ class EmptyState(QWidget):
 
     def set_shown(self, shown: bool) -> None:
         """Show it, if it has a sentence."""
-        self.setGeometry(self._covered.rect())
+        self._cover()
         self.setVisible(shown and bool(self._sentence.text()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep covering the parent."""
         if watched is self._covered and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._covered.rect())
+            self._cover()
         return super().eventFilter(watched, event)
+
+    def _cover(self) -> None:
+        """Lie over the parent; the words matter more than the icon where there is no room for both."""
+        self.setGeometry(self._covered.rect())
+        self._icon.setVisible(self.height() >= _ICON_FROM * self._theme.metric("empty_icon"))
 
     def _draw_icon(self) -> None:
         size = self._theme.metric("empty_icon")

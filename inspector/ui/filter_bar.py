@@ -224,7 +224,7 @@ class FilterBar(QWidget):
         self.changed.emit()
 
     def _show_badges(self) -> None:
-        self.rules_button.set_count(sum(rule.active for rule in self.rules.all))
+        self.rules_button.set_count(sum(rule.active and rule.filter is not None for rule in self.rules.all))
         self.kinds_button.set_count(len(self.kinds.hidden))
 
     def _fill_rules(self) -> None:

@@ -60,8 +60,9 @@ class GoTo(QObject):
 
         try:
             moment = parse_moment(Value(typed.replace(" ", "T"), 0), time.time_ns())
-        except FilterError as error:
-            self.popup.say(error.sentence)
+        except FilterError:
+            told = self.tr("Type a frame's number, a time as 12:30:05.250, a date as 2026-01-31, or both.")
+            self.popup.say(told)
             return
         self._go(frame_at(capture, moment))
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
-
 _LONG_WORD = re.compile(r"\S{30,}")
 _BREAK_EVERY = 15
 _ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"

@@ -286,7 +286,7 @@ def test_go_to_a_number(qtbot, log):
     assert log.go_to.popup.problem.text() == "There is no frame 1000: the last one is 62."
     assert log.table.current_frame_id == 41
     go_to(qtbot, log, "soon")
-    assert log.go_to.popup.problem.text().startswith("time: takes")
+    assert log.go_to.popup.problem.text().startswith("Type a frame's number, a time")
 
 
 def test_go_to_a_time(qtbot, log):

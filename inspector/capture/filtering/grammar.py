@@ -19,7 +19,7 @@ from inspector.capture.filtering.terms.marks import Marked
 from inspector.capture.filtering.terms.regular import MatchesPattern
 from inspector.capture.filtering.terms.text import Contains
 from inspector.capture.filtering.tokens import Token, tokens
-from inspector.capture.filtering.value import Value, listed, suggestion, unescape
+from inspector.capture.filtering.value import Value, cut, listed, suggestion, unescape
 
 LONGEST = 4_000
 MOST_TERMS = 200
@@ -144,7 +144,7 @@ class _Parser:
         if field is None:
             close = suggestion(token.name, [*FIELDS, *ALIASES])
             raise name.error(
-                f"There is no field “{name.text}”{close} There are {listed(FIELDS, 'and')}; "
+                f"There is no field “{cut(name.text)}”{close} There are {listed(FIELDS, 'and')}; "
                 "to search for the text, put it in quotation marks."
             )
         if not token.value.text:

@@ -11,6 +11,8 @@ from inspector.capture.filtering.errors import FilterError
 
 _SPAN = re.compile(r"(?P<low>[^<>=]*?)\.\.(?P<high>[^<>=]*)", re.DOTALL)
 _COMPARISON = re.compile(r"(?P<operator>>=|<=|>|<|=)?(?P<rest>.*)", re.DOTALL)
+_LONGEST_NAMED = 40
+"""Characters of what was typed that a sentence repeats."""
 
 
 class Value(NamedTuple):
@@ -80,6 +82,11 @@ def alternatives(value: Value) -> Iterator[Value]:
                 "Something is missing beside the sign between two values: write it, or remove the sign."
             )
         yield value.part(part.start(), part.end())
+
+
+def cut(word: str) -> str:
+    """Shorten a word for a sentence that speaks of it."""
+    return word if len(word) <= _LONGEST_NAMED else f"{word[:_LONGEST_NAMED]}…"
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from inspector.capture.filtering.binding import Binding
 from inspector.capture.filtering.nodes import Term
 from inspector.capture.filtering.record import FrameRecord
-from inspector.capture.filtering.value import Value, alternatives, listed, suggestion
+from inspector.capture.filtering.value import Value, alternatives, cut, listed, suggestion
 from inspector.wire.records import HTTP, Opcode
 
 DIRECTIONS = {"sent": "sent by this program", "received": "received from the peer"}
@@ -74,7 +74,7 @@ def parse_direction(value: Value) -> Term:
     """Read ``sent`` or ``received``. Raises `FilterError`."""
     name = value.unquoted().lower()
     if name not in DIRECTIONS:
-        raise value.error(f"dir: is sent or received, not {name}{suggestion(name, DIRECTIONS)}")
+        raise value.error(f"dir: is sent or received, not {cut(name)}{suggestion(name, DIRECTIONS)}")
     return HasDirection(name == "received")
 
 
@@ -85,6 +85,6 @@ def parse_type(value: Value) -> Term:
         name = each.unquoted().lower()
         if name not in TYPES:
             known = f"type: is {listed(TYPES)}"
-            raise each.error(f"There is no type “{name}”{suggestion(name, TYPES)} {known}.")
+            raise each.error(f"There is no type “{cut(name)}”{suggestion(name, TYPES)} {known}.")
         names.append(name)
     return HasType(tuple(dict.fromkeys(names)))
