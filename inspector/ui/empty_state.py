@@ -10,7 +10,6 @@ from inspector.ui.labels import WrappedLabel, set_role
 from inspector.ui.layouts import column, row
 from inspector.ui.theme import current_theme
 
-
 _ICON_FROM = 4
 """The height from which on there is an icon, in its own heights."""
 
