@@ -38,6 +38,11 @@ class ChosenFrames:
         counted = self._log.choice.counted()
         return counted.shown if scope is Scope.SHOWN else counted.total
 
+    @property
+    def searching(self) -> bool:
+        """The filter has not seen all frames yet, or will not: it may show more than are counted."""
+        return not self._log.choice.counted().complete
+
     def ids(self, scope: Scope) -> Sequence[int] | None:
         """Give the ids of a scope as they are now; None stands for every frame of the capture."""
         model = self._log.model

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSettings, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QLocale, QSettings, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _FORMAT_KEY, _FOLDER_KEY = "export/format", "export/folder"
 _WIDTH_STEPS = 130
 _PARTS = 1000
+_COUNT_MS = 250
 
 
 class ExportDialog(QDialog):
@@ -55,6 +56,8 @@ class ExportDialog(QDialog):
         self.scopes = {scope: QRadioButton() for scope in Scope}
         self.secrets = QCheckBox(self.tr("Leave credentials readable"))
         self.progress = QProgressBar()
+        self._counting = QTimer(self)
+        self._counting.setInterval(_COUNT_MS)
         self.told = WrappedLabel(role="hint")
         self.export_button = QPushButton(self.tr("Export…"))
         self.cancel_button = QPushButton(self.tr("Cancel"))
@@ -103,6 +106,7 @@ class ExportDialog(QDialog):
         self.close_button.clicked.connect(self.close)
         self._work.progressed.connect(lambda done: self.progress.setValue(round(done * _PARTS)))
         self._work.ended.connect(self._show_busy)
+        self._counting.timeout.connect(self._count)
 
     # What the person does.
 
@@ -114,6 +118,7 @@ class ExportDialog(QDialog):
         if not self._work.busy:
             self.told.setText("")
             self.progress.setValue(0)
+        self._counting.start()
         self.show()
         self.raise_()
         self.activateWindow()
@@ -188,7 +193,9 @@ class ExportDialog(QDialog):
         counts = {scope: self._chosen.count(scope) for scope in Scope}
         titles = {
             Scope.ALL: self.tr("All ({0})"),
-            Scope.SHOWN: self.tr("Those the filter shows ({0})"),
+            Scope.SHOWN: self.tr("Those the filter shows ({0} so far: not all frames are searched)")
+            if self._chosen.searching
+            else self.tr("Those the filter shows ({0})"),
             Scope.SELECTED: self.tr("Those selected ({0})"),
         }
         for scope, button in self.scopes.items():
@@ -211,6 +218,16 @@ class ExportDialog(QDialog):
         self._show_scopes()
         if checked is not None and checked.isEnabled():
             checked.setChecked(True)
+
+    def _count(self) -> None:
+        """Follow what comes meanwhile."""
+        if not self._work.busy:
+            self._show_scopes_keeping_choice()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Count no more."""
+        self._counting.stop()
+        super().hideEvent(event)
 
     def let_go(self) -> None:
         """Stop writing: the capture is about to be closed."""

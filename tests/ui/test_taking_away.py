@@ -104,6 +104,18 @@ def test_what_the_filter_shows(qtbot, dialog, log, tmp_path):
         assert len(list(csv.DictReader(rows))) == 11
 
 
+def test_the_counts_follow_and_say_while_the_filter_still_searches(qtbot, dialog, log, capture):
+    dialog.open_for("csv")
+    assert dialog.scopes[Scope.ALL].text() == "All (23)"
+    capture.append(1, [frame(0x81, b"a" * 40 + b"!")])
+    qtbot.waitUntil(lambda: dialog.scopes[Scope.ALL].text() == "All (24)")
+    log.bar.field.set_text("/(a|aa)+$/ OR tick")
+    told = "so far: not all frames are searched"
+    qtbot.waitUntil(lambda: told in dialog.scopes[Scope.SHOWN].text(), timeout=10_000)
+    log.bar.field.set_text("tick")
+    qtbot.waitUntil(lambda: dialog.scopes[Scope.SHOWN].text() == "Those the filter shows (20)")
+
+
 def test_what_is_selected(qtbot, dialog, log, tmp_path):
     log.table.select_frame(3)
     place = log.table.visualRect(log.model.index(4, 0)).center()
