@@ -84,11 +84,7 @@ async def _live(capture: Capture, url: str | None, problem: str) -> None:
     workbench.unexpected.connect(crashes.catch)
     handover = Handover(window)
     handover.urlTaken.connect(window.take_url)
-    painted = FirstPaint(window)
-    painted.happened.connect(lambda: QApplication.setWindowIcon(app_icon()))
-    painted.happened.connect(handover.listen)
-    painted.happened.connect(window.captures.apply_limits)
-    painted.happened.connect(lambda: load_next(window))
+    FirstPaint(window).happened.connect(lambda: _go_on(window, handover, garbage))
     window.show()
     crashes.install()
     if problem:
@@ -106,6 +102,14 @@ async def _live(capture: Capture, url: str | None, problem: str) -> None:
         sys.stderr.write(f"ws-inspector: {capture.problem}\n")
     _forget_empty(capture)
     settings.sync()
+
+
+def _go_on(window: MainWindow, handover: Handover, garbage: GarbageCollector) -> None:
+    """Do what nobody sees, once the window is there to be seen."""
+    QApplication.setWindowIcon(app_icon())
+    handover.listen()
+    window.captures.apply_limits()
+    load_next(window, garbage.settle)
 
 
 def _open_capture(path: Path | None) -> tuple[Capture, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -49,6 +50,6 @@ class FirstPaint(QObject):
         self.happened.emit()
 
 
-def load_next(owner: QObject) -> None:
-    """Import beside the window what it left out for the sake of a quick start."""
-    run_beside(owner, lambda: [import_module(name) for name in NEXT], lambda _modules: None)
+def load_next(owner: QObject, loaded: Callable[[], None]) -> None:
+    """Import beside the window what it left out for the sake of a quick start, and tell when it is there."""
+    run_beside(owner, lambda: [import_module(name) for name in NEXT], lambda _modules: loaded())

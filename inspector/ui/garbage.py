@@ -21,14 +21,19 @@ class GarbageCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        # What was imported stays for good: there is no need to look through it each time.
-        gc.collect()
-        gc.freeze()
         self._turn = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self._collect)
         self._timer.start()
+
+    def settle(self) -> None:
+        """Leave alone what is there by now: what was imported stays for good.
+
+        This looks through everything once, so it waits until the window is shown.
+        """
+        gc.collect()
+        gc.freeze()
 
     def stop(self) -> None:
         """Give collecting back to Python."""

@@ -16,20 +16,24 @@ def watch(made: Callable[[], None], shown: Callable[[], None], painted: Callable
     class Watched(QApplication):
         def __init__(self, *arguments):
             super().__init__(*arguments)
-            self.filter = Filter()
-            self.installEventFilter(self.filter)
             made()
 
     class Filter(QObject):
         def eventFilter(self, watched, event):
-            if isinstance(watched, QMainWindow):
-                if event.type() == QEvent.Type.Show:
-                    shown()
-                elif event.type() == QEvent.Type.Paint:
-                    QApplication.instance().removeEventFilter(self)
-                    painted()
+            if event.type() == QEvent.Type.Show:
+                shown()
+            elif event.type() == QEvent.Type.Paint:
+                watched.removeEventFilter(self)
+                painted()
             return False
 
+    def show(window):
+        # Not sooner and on this one only: all the events of all widgets would take longer than the rest.
+        window.watching = Filter()
+        window.installEventFilter(window.watching)
+        QtWidgets.QWidget.show(window)
+
+    QMainWindow.show = show
     QtWidgets.QApplication = Watched
     for module in list(sys.modules.values()):
         if module.__name__.startswith("inspector.") and hasattr(module, "QApplication"):
