@@ -42,6 +42,7 @@ class FilterBar(QWidget):
         self.setObjectName("filterBar")
         self.rules = rules
         self.field = FilterField()
+        self.field.set_hint(self.tr("Filter the frames (Ctrl+Shift+F); Down offers words"))
         self.kinds = ShownKinds(self)
         self.mistake = WrappedLabel(role="error")
         self._problem = ""
@@ -60,6 +61,7 @@ class FilterBar(QWidget):
         self._lay_out()
         self.field.filterChanged.connect(lambda _filter: self.changed.emit())
         self.field.mistakeChanged.connect(lambda _sentence: self._show_mistake())
+        self.field.textChanged.connect(lambda _text: self._show_mistake())
         self.field.left.connect(self.left)
         self.units.chosen.connect(lambda index: self.messagesChanged.emit(index == 1))
         rules.changed.connect(self._rules_changed)
@@ -105,8 +107,16 @@ class FilterBar(QWidget):
         kinds_menu.setToolTipsVisible(True)
         self.kinds.fill_menu(kinds_menu)
         for button, menu, tip in (
-            (self.rules_button, self.rules_menu, self.tr("Saved filters and highlights; several can be on")),
-            (self.kinds_button, kinds_menu, self.tr("Which kinds of frames are shown")),
+            (
+                self.rules_button,
+                self.rules_menu,
+                self.tr("Saved filters and highlights; several can be on (all of them: Ctrl+Alt+F)"),
+            ),
+            (
+                self.kinds_button,
+                kinds_menu,
+                self.tr("Which kinds of frames are shown (control frames: Ctrl+Shift+Y)"),
+            ),
         ):
             button.setMenu(menu)
             button.setToolTip(tip)
@@ -161,10 +171,21 @@ class FilterBar(QWidget):
         text = self.field.text().strip()
         if not text or self.field.mistake:
             self.focus_field()
+            if not text:
+                self.mistake.setText(self.tr("Type a filter first: then it can be saved as a rule."))
+                self.mistake.show()
             return
-        self.rules.add(Rule(text, text, active=True))
+        self._save(Rule(text, text, active=True))
         self.field.set_text("")
         self.rulesRequested.emit()
+
+    def _save(self, rule: Rule) -> None:
+        """Add a rule, or turn it on where there is one that does the same."""
+        for index, known in enumerate(self.rules.all):
+            if replace(known, name=rule.name, active=True) == rule:
+                self.rules.set_active(index, True)
+                return
+        self.rules.add(rule)
 
     def show_count(self, counted: Counted) -> None:
         """Say how many frames are shown of how many, and how far the search is."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolButton, QWidget
@@ -36,6 +38,7 @@ class FilterField(QLineEdit):
         self._esc_clears = esc_clears
         self._filter = parse_filter("")
         self._mistake = ""
+        self._hint = ""
         self.setPlaceholderText(
             self.tr("Filter: words, /regex/, dir:sent, type:binary, size:>1000, json:$.a=1")
         )
@@ -53,6 +56,16 @@ class FilterField(QLineEdit):
         self.returnPressed.connect(self.apply)
         self.editingFinished.connect(self._finished)
         self.textChanged.connect(self._cleared)
+
+    def set_hint(self, hint: str) -> None:
+        """Say in the tooltip what the field is for; what the filter means stands above it."""
+        self._hint = hint
+        self._show_meaning()
+
+    def _show_meaning(self) -> None:
+        meaning = "" if self._filter.is_everything else self._filter.describe()
+        text = html.escape("\n".join(line for line in (meaning, self._hint) if line))
+        self.setToolTip(f"<p style='white-space:pre-wrap'>{text}</p>" if text else "")
 
     @property
     def filter(self) -> Filter:
@@ -85,6 +98,7 @@ class FilterField(QLineEdit):
             self._filter = parsed
             self.filterChanged.emit(parsed)
         self._filter = parsed
+        self._show_meaning()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Clear with Esc, and leave with Esc when there is nothing to clear."""

@@ -397,3 +397,37 @@ def test_words_without_end_do_not_widen_the_window(qtbot, log):
     log.open_rules()
     assert log._dialog.width() < 900
     log._dialog.close()
+
+
+def test_the_filter_is_said_in_words(qtbot, log):
+    assert "Ctrl+Shift+F" in log.bar.field.toolTip()
+    type_words(qtbot, log, "dir:sent <b>")
+    assert "Frames that were sent and have “&lt;b&gt;” in them." in log.bar.field.toolTip()
+    assert "Ctrl+Shift+F" in log.bar.field.toolTip()
+    log.bar.clear()
+    assert "Frames that" not in log.bar.field.toolTip()
+
+
+def type_words(qtbot, log, text):
+    log.bar.focus_field()
+    qtbot.keyClicks(log.bar.field, text)
+    qtbot.keyClick(log.bar.field, Qt.Key.Key_Return)
+
+
+def test_a_filter_that_is_a_rule_already_is_not_saved_twice(qtbot, log):
+    type_words(qtbot, log, "tick")
+    log.bar.save_action.trigger()
+    assert [rule.expression for rule in log.rules.all].count("tick") == 1
+    log._dialog.close()
+    log.rules.set_active(3, False)
+    type_words(qtbot, log, "tick")
+    log.bar.save_action.trigger()
+    assert [rule.active for rule in log.rules.all if rule.expression == "tick"] == [True]
+    log._dialog.close()
+
+
+def test_without_a_filter_there_is_nothing_to_save_and_that_is_said(qtbot, log):
+    log.bar.save_action.trigger()
+    assert log.bar.mistake.text() == "Type a filter first: then it can be saved as a rule."
+    type_words(qtbot, log, "tick")
+    assert not log.bar.mistake.isVisible()
