@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from inspector.ui.carrying_out import AnySession
 
 DEFAULT_PORT = 8765
+_HTTPS = 443
 
 
 def make_session(options: ConnectOptions, capture: Capture, on_event: Callable[[Event], None]) -> AnySession:
@@ -50,6 +52,20 @@ def make_session(options: ConnectOptions, capture: Capture, on_event: Callable[[
     from inspector.session.socketio.session import SocketIoSession
 
     return SocketIoSession(options, capture, on_event)
+
+
+def _is_at(url: str, server_url: str) -> bool:
+    """Tell whether a URL, in whatever form it was typed, is that of a server on this machine."""
+    from inspector.server.guard import is_loopback
+    from inspector.session.urls import parse_url
+
+    try:
+        asked, own = urlsplit(parse_url(url)), urlsplit(server_url)
+    except SessionError:
+        return False  # the session says what is wrong with it
+    host = asked.hostname or ""
+    same_host = host == own.hostname or is_loopback(host)
+    return same_host and asked.scheme == own.scheme and (asked.port or _HTTPS) == (own.port or _HTTPS)
 
 
 class Workbench(QObject):
@@ -196,9 +212,9 @@ class Workbench(QObject):
     def _trusting_own_server(self, options: ConnectOptions) -> ConnectOptions:
         """Trust the certificate that the local server of this very window made, and no other."""
         server = self.server
-        if server is None or server.ca_pem is None or not options.url.startswith(server.url):
+        if server is None or server.ca_pem is None or options.tls != TlsOptions():
             return options
-        if options.tls != TlsOptions():
+        if not _is_at(options.url, server.url):
             return options
         path = self._own_ca_file(server.ca_pem)
         from dataclasses import replace

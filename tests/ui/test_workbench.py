@@ -6,12 +6,13 @@ import asyncio
 import socket
 import subprocess
 from contextlib import closing
+from urllib.parse import urlsplit
 
 import pytest
 
 from inspector.capture.store import Capture
-from inspector.session.events import State
-from inspector.session.options import ConnectOptions
+from inspector.session.events import State, Upgraded
+from inspector.session.options import ConnectOptions, SocketIoOptions
 from inspector.ui import intentions as wants
 from inspector.ui.workbench import Workbench
 from tests.peers.install import FOLDER, node_environment
@@ -230,5 +231,35 @@ def test_a_server_of_nodes_ws(with_bench, node_port):
         assert received[0][1] == large.encode()[:256]
         assert received[1][1] == b"\x00\xff"
         assert bench.capture.notes() == []
+
+    with_bench(scenario)
+
+
+@pytest.mark.parametrize(
+    "form", ["https://127.0.0.1:{0}", "WSS://localhost:{0}/custom", "https://localhost:{0}/"]
+)
+def test_the_own_servers_certificate_is_trusted_however_its_url_is_typed(with_bench, form):
+    async def scenario(bench):
+        done = asyncio.Event()
+        bench.start_server(0, tls=True, then=done.set)
+        await done.wait()
+        url = form.format(urlsplit(bench.server.url).port)
+        told = heard(bench.told)
+        bench.connect_to(ConnectOptions(url, socketio=SocketIoOptions()))
+        await until(lambda: any(isinstance(event, Upgraded) for (event,) in told))
+
+    with_bench(scenario)
+
+
+@pytest.mark.parametrize(
+    "url", ["wss://127.0.0.1:1", "wss://elsewhere.example:{0}/", "ws://127.0.0.1:{0}", "x:{0}"]
+)
+def test_that_certificate_says_nothing_of_other_servers(with_bench, url):
+    async def scenario(bench):
+        done = asyncio.Event()
+        bench.start_server(0, tls=True, then=done.set)
+        await done.wait()
+        options = ConnectOptions(url.format(urlsplit(bench.server.url).port))
+        assert bench._trusting_own_server(options) is options
 
     with_bench(scenario)
