@@ -76,7 +76,14 @@ class BookmarkActions(QObject):
         if not frame_id:
             self._say(self.tr("Select a frame to write a note on it."))
             return
-        known = self._capture().bookmark(frame_id)
+        capture = self._capture()
+        known = capture.bookmark(frame_id)
+        if known is None and capture.read_only:
+            told = self.tr(
+                "This capture is open for reading only, and takes no notes: save a copy and open that."
+            )
+            self._say(told, Severity.WARNING)
+            return
         self.editor.open(
             frame_id,
             known.text if known is not None else "",

@@ -154,6 +154,9 @@ def test_what_cannot_be_done_is_said(bench, capture, tmp_path):
     with closing(Capture.open(tmp_path / "copy.wscap", read_only=True)) as bench.capture:
         bench.current = 1
         bench.actions.toggle_action.trigger()
+        bench.actions.edit_action.trigger()
+        assert not bench.actions.editor.isVisible()
+        assert "takes no notes: save a copy" in bench.told.pop()[0].what
     notice = bench.told[-1][0]
     assert "is open for reading only" in notice.what
     assert notice.severity is Severity.WARNING
