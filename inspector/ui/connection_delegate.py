@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from inspector.session.events import State
 from inspector.ui import icons
 from inspector.ui.connection_items import CaptureItem, ConnectionItem, Kind, ListRow, ServerItem
-from inspector.ui.connection_model import FOLDED_ROLE, ROW_ROLE, Index
+from inspector.ui.connection_model import FOLDED_ROLE, ROW_ROLE, ConnectionModel, Index
 from inspector.ui.connection_words import role_word, row_title, server_count, server_detail
 from inspector.ui.counts import short_count
 from inspector.ui.state_dot import DotShape, dot_of, paint_dot
@@ -36,8 +38,9 @@ class ConnectionDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Give a row's height; the local server has two lines."""
-        row: ListRow = index.data(ROW_ROLE)
-        height = self._theme.metric("row") * 2 if row.kind is Kind.SERVER else self._theme.metric("item")
+        # Asked of every row whenever one comes: without a call through Qt for each.
+        kind = cast(ConnectionModel, index.model()).row(index.row()).kind
+        height = self._theme.metric("row") * 2 if kind is Kind.SERVER else self._theme.metric("item")
         return QSize(option.rect.width(), height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

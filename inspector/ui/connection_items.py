@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from inspector.capture.records import ConnectionRecord
@@ -85,6 +86,7 @@ def connection_item(record: ConnectionRecord, state: State, counts: tuple[int, i
     )
 
 
+@lru_cache(maxsize=4096)
 def connection_name(url: str) -> str:
     """Name a connection by its path, and by its host where there is none; long-polling says so."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, QSize, Qt, Signal
@@ -99,6 +99,11 @@ class ConnectionList(QListView):
         place = self._rows.row_of(kind, connection_id)
         if place >= 0:
             self.setCurrentIndex(self._rows.index(place))
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Repaint; what a row holds never changes its height, so that nothing is laid out anew."""
+        QAbstractItemView.dataChanged(self, first, last, list(roles))
+        self.viewport().update()
 
     # Choosing and activating
 

@@ -36,6 +36,7 @@ class LiveFigures(QObject):
         self._totals: tuple[int, ...] = self._read_totals()
         self._at = time.perf_counter()
         self._items: list[ConnectionItem] = []
+        self._made: dict[int, tuple[ConnectionRecord, State, tuple[int, int], ConnectionItem]] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.refresh)
@@ -81,14 +82,19 @@ class LiveFigures(QObject):
         capture = self._workbench.capture
         counts = capture.shown_counts()
         states = self._workbench.states()
-        return [
-            connection_item(
-                record,
-                states.get(record.id) or (State.OPEN if _served_now(record) else State.CLOSED),
-                counts.get(record.id, (0, 0)),
-            )
-            for record in capture.shown_connections()
-        ]
+        items = []
+        for record in capture.shown_connections():
+            state = states.get(record.id) or (State.OPEN if _served_now(record) else State.CLOSED)
+            items.append(self._item(record, state, counts.get(record.id, (0, 0))))
+        return items
+
+    def _item(self, record: ConnectionRecord, state: State, counts: tuple[int, int]) -> ConnectionItem:
+        """Give the item of a connection; with a thousand of them, few have changed since the last time."""
+        made = self._made.get(record.id)
+        if made is None or made[0] is not record or made[1:3] != (state, counts):
+            made = (record, state, counts, connection_item(record, state, counts))
+            self._made[record.id] = made
+        return made[3]
 
 
 def _served_now(record: ConnectionRecord) -> bool:
