@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from inspector.capture.fields import checked_path
@@ -20,6 +20,9 @@ _MOST = 12
 
 class FieldColumns(QObject):
     """Between the header's menu, the model, and the settings."""
+
+    removed = Signal(int, str)
+    """A field's column was taken away: where it stood among those of the fields, and its path."""
 
     def __init__(self, model: FrameModel, table: FrameTable, settings: QSettings) -> None:
         super().__init__(table)
@@ -45,8 +48,15 @@ class FieldColumns(QObject):
     def remove(self, index: int) -> None:
         """Take a column away."""
         paths = list(self._model.fields)
-        del paths[index]
+        path = paths.pop(index)
         self._keep(paths)
+        self.removed.emit(index, path)
+
+    def put_back(self, index: int, path: str) -> None:
+        """Show a column again that was taken away."""
+        paths = [one for one in self._model.fields if one != path]
+        paths.insert(index, path)
+        self._keep(paths[:_MOST])
 
     def _submitted(self, typed: str) -> None:
         try:

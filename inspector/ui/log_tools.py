@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog
 
 from inspector.capture.filtering import Filter, parse_filter
 from inspector.capture.store import Capture
-from inspector.ui.banner import Severity
+from inspector.ui.banner import Notice, Severity
 from inspector.ui.bookmark_actions import BookmarkActions
 from inspector.ui.captures_actions import made_action
 from inspector.ui.captures_clear import Clearing
@@ -80,6 +80,7 @@ class LogTools(QObject):
         log.table.offer([self.comparing.action, *self.bookmarks.actions_of_bookmarks[:2]])
         self.bookmarks.changed.connect(lambda _frame_id: log.model.reread())
         self.bookmarks.frameRequested.connect(log.show_frame)
+        log.fields.removed.connect(self._offer_column)
         log.bar.cleared.connect(self._forget_choices)
         log.choice.changed.connect(self._follow_connection)
         log.table.frameSelected.connect(self.partners.show_frame)
@@ -110,6 +111,17 @@ class LogTools(QObject):
         dialog.setLayout(column(histogram))
         dialog.resize(_WIDTH_STEPS * GRID, _HEIGHT_STEPS * GRID)
         return dialog
+
+    def _offer_column(self, index: int, path: str) -> None:
+        """Let the person bring a column back that went."""
+        told = self.tr("The column of {0} was removed.").format(path)
+        notice = Notice(told, severity=Severity.NOTICE, action=self.tr("Undo"))
+
+        def bring_back() -> None:
+            self._log.fields.put_back(index, path)
+            self._window.banner.clear()
+
+        self._window.show_notice(notice, bring_back)
 
     def _follow_connection(self) -> None:
         self.feed.show_connection(self._log.choice.connection_id)

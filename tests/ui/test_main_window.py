@@ -419,3 +419,17 @@ def test_all_panels_have_room_in_the_smallest_window(with_window):
         assert log.pinned.payload.geometry().top() >= log.pinned.field.geometry().bottom()
 
     with_window(scenario)
+
+
+def test_a_removed_column_comes_back(with_window):
+    async def scenario(it):
+        for path in ("$.a", "$.b"):
+            it.window.log.fields._submitted(path)
+        it.window.table.columns.field_actions[0].trigger()
+        assert it.window.model.fields == ("$.b",)
+        assert it.window.banner.notice.what == "The column of $.a was removed."
+        it.window.banner.actionRequested.emit()
+        assert it.window.model.fields == ("$.a", "$.b")
+        assert it.window.banner.notice is None
+
+    with_window(scenario)
