@@ -148,8 +148,11 @@ class FoundRows:
         return self._count
 
     def frame_id(self, row: int) -> int:
-        """Tell which frame is in a row."""
-        return self._found.id_at(row)
+        """Tell which frame is in a row; 0 for a last one that its search has just found not to match."""
+        try:
+            return self._found.id_at(row)
+        except IndexError:
+            return 0
 
     def row_of(self, frame_id: int) -> int | None:
         """Tell in which row a frame is."""
@@ -158,7 +161,7 @@ class FoundRows:
 
     def summaries(self, first: int, last: int) -> list[FrameSummary]:
         """Read the rows from the first to the last."""
-        return self._source.summaries_of([self._found.id_at(row) for row in range(first, last + 1)])
+        return self._source.summaries_of([self.frame_id(row) for row in range(first, last + 1)])
 
 
 class BlockCache(Generic[Item]):

@@ -73,7 +73,7 @@ class FrameSource:
 
     def summaries_of(self, ids):
         self.reads.append(len(ids))
-        return [self.summary(frame_id) for frame_id in ids if frame_id not in self.lost]
+        return [self.summary(frame_id) for frame_id in ids if frame_id and frame_id not in self.lost]
 
     def of_connection(self, connection_id):
         """Give the rows of one connection, as a search finds them."""

@@ -271,3 +271,14 @@ def test_the_header_explains_its_columns(model):
     assert header(Column.DELTA, Qt.ItemDataRole.AccessibleTextRole) == "Time since the previous row"
     assert model.headerData(0, Qt.Orientation.Vertical) is None
     assert model.data(QModelIndex()) is None
+
+
+def test_a_row_that_its_search_drops_breaks_nothing_until_the_next_refresh(model, source):
+    source.fill(3)
+    rows = source.of_connection(1)
+    model.show_rows(rows)
+    assert model.rowCount() == 3
+    rows._found.searched = 2
+    assert [model.frame_id(row) for row in range(3)] == [1, 2, 0]
+    assert model.summary(2) is None
+    assert model.index(2, Column.PREVIEW).data() == "This frame is not in the capture."
