@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,16 +66,22 @@ def carry_out_socketio(session: SocketIoSession, intention: wants.Intention) -> 
     """Do what only Socket.IO knows; False for everything else. Raises `SessionError`."""
     match intention:
         case wants.JoinNamespace(namespace, auth):
-            options = session.options.socketio
-            session.join(namespace, auth or (options.auth if options is not None else ""))
+            session.join(namespace, auth or _auth_of(session, namespace))
         case wants.LeaveNamespace(namespace):
             session.leave(namespace)
         case wants.Emit(event, arguments, namespace, ack, ack_timeout):
             values = [one.value() for one in arguments]
-            session.emit(event, *values, namespace=namespace, ack=ack, ack_timeout=ack_timeout)
+            timeout = math.inf if ack_timeout is None else ack_timeout
+            session.emit(event, *values, namespace=namespace, ack=ack, ack_timeout=timeout)
         case _:
             return False
     return True
+
+
+def _auth_of(session: SocketIoSession, namespace: str) -> str:
+    """Give what the options say that a CONNECT to a namespace carries."""
+    options = session.options.socketio
+    return dict(options.auth_of).get(namespace, options.auth) if options is not None else ""
 
 
 def needs_files(intention: wants.Intention) -> bool:
@@ -95,7 +102,7 @@ async def read_and_send(session: AnySession, intention: wants.Intention) -> None
             *values,
             namespace=intention.namespace,
             ack=intention.ack,
-            ack_timeout=intention.ack_timeout,
+            ack_timeout=math.inf if intention.ack_timeout is None else intention.ack_timeout,
         )
     elif isinstance(intention, wants.SendFile):
         payload = await asyncio.to_thread(_read, intention.path)

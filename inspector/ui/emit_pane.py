@@ -27,6 +27,7 @@ from inspector.ui.option_editors import SecondsEdit
 
 _MAIN = "/"
 _EVENT = "message"
+_TIMEOUT = 10.0
 
 
 class EmitPane(QWidget):
@@ -57,6 +58,7 @@ class EmitPane(QWidget):
         self.timeout.valueChanged.connect(self.changed)
         self.add_button.clicked.connect(lambda: self.add_argument().focus())
         self.join_button.clicked.connect(self._join_or_leave)
+        self.begin(has_auth=True, timeout=_TIMEOUT)
         self.set_namespaces([])
         self.add_argument()
 
@@ -80,10 +82,8 @@ class EmitPane(QWidget):
         self.event_name.setEditText(_EVENT)
         self.ack.setToolTip(self.tr("The server is to answer this event; the time until then is shown"))
         self.timeout.setToolTip(self.tr("How long to wait for the ack"))
-        self.timeout.set_seconds(10.0)
         self.add_button.setToolTip(self.tr("Add an argument"))
         self.auth.setAccessibleName(self.tr("Auth"))
-        self.auth.setPlaceholderText(self.tr("auth as JSON, such as {0}").format('{"token": "…"}'))
         self.auth.setToolTip(self.tr("What CONNECT carries; empty takes that of the options"))
         self._event_label = PlainLabel(self.tr("Event"))
         namespace = PlainLabel(self.tr("Namespace"))
@@ -105,10 +105,24 @@ class EmitPane(QWidget):
 
     # What the window tells.
 
+    def begin(self, *, has_auth: bool, timeout: float | None) -> None:
+        """Begin with another connection; Socket.IO 2 has no auth. The timeout is in seconds."""
+        self.timeout.set_seconds(timeout)
+        self._joined = []
+        self.namespace.setEditText(_MAIN)
+        self.auth.setEnabled(has_auth)
+        placeholder = self.tr("auth as JSON, such as {0}").format('{"token": "…"}')
+        if not has_auth:
+            self.auth.clear()
+            placeholder = self.tr("none in Socket.IO 2; {0} is possible").format("/admin?token=…")
+        self.auth.setPlaceholderText(placeholder)
+
     def set_namespaces(self, joined: Sequence[str]) -> None:
-        """Offer the namespaces that are joined."""
+        """Offer the namespaces that are joined; the first is chosen where nobody chose another."""
+        typed = self.namespace.currentText() or _MAIN
+        if joined and not self._joined and typed == _MAIN and _MAIN not in joined:
+            typed = joined[0]
         self._joined = list(joined)
-        typed = self.namespace.currentText() or (joined[0] if joined else _MAIN)
         with QSignalBlocker(self.namespace):
             self.namespace.clear()
             self.namespace.addItems(self._joined or [_MAIN])
@@ -148,7 +162,7 @@ class EmitPane(QWidget):
         if name in self._joined:
             self.intended.emit(LeaveNamespace(name))
         else:
-            self.intended.emit(JoinNamespace(name, self.auth.text().strip()))
+            self.intended.emit(JoinNamespace(self._asked(), self.auth.text().strip()))
 
     def _follow(self) -> None:
         joined = self._namespace() in self._joined
@@ -162,9 +176,13 @@ class EmitPane(QWidget):
         self._event_label.setText(self.tr("Auth") if asks else self.tr("Event"))
         self.changed.emit()
 
-    def _namespace(self) -> str:
+    def _asked(self) -> str:
+        """Give what is typed; with Socket.IO 2 a query may follow the name."""
         name = self.namespace.currentText().strip() or _MAIN
         return name if name.startswith("/") else f"/{name}"
+
+    def _namespace(self) -> str:
+        return self._asked().partition("?")[0]
 
     # What the composer asks.
 
@@ -175,6 +193,7 @@ class EmitPane(QWidget):
             "namespace": self._namespace(),
             "arguments": [[one.argument.kind, one.argument.text] for one in self.rows],
             "ack": self.ack.isChecked(),
+            "timeout": self.timeout.seconds(),
         }
         return json.dumps(made, ensure_ascii=False)
 
@@ -184,6 +203,8 @@ class EmitPane(QWidget):
             made = json.loads(draft)
             arguments = [Argument(Kind(kind), str(text)) for kind, text in made["arguments"]]
             event, namespace, ack = str(made["event"]), str(made["namespace"]), bool(made["ack"])
+            timeout = made.get("timeout", self.timeout.seconds())
+            timeout = None if timeout is None else float(timeout)
         except (ValueError, KeyError, TypeError):
             return  # settings that somebody edited
         for one in list(self.rows):
@@ -193,6 +214,7 @@ class EmitPane(QWidget):
         self.event_name.setEditText(event)
         self.namespace.setEditText(namespace)
         self.ack.setChecked(ack)
+        self.timeout.set_seconds(timeout)
 
     def settle(self) -> None:
         """Look at the files again: they may have gone since."""

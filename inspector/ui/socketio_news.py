@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject, QTimer
 
@@ -19,6 +19,7 @@ from inspector.session.events import (
     Upgraded,
     UpgradeFailed,
 )
+from inspector.session.options import SocketIoOptions
 from inspector.ui.banner import Severity
 from inspector.ui.carrying_out import speaks_socketio
 from inspector.ui.visible_text import visible
@@ -62,6 +63,9 @@ class SocketIoNews(QObject):
     def _current_changed(self) -> None:
         session = self._session
         self._window.composer.set_socketio(session is not None)
+        if session is not None:
+            options = session.options.socketio or SocketIoOptions()
+            self._window.composer.emit_pane.begin(has_auth=options.eio != 3, timeout=options.ack_timeout)
         if self._workbench.current is not None:
             self._window.memory.show_kind(WEBSOCKET if session is None else SOCKETIO)
         self._show_namespaces()
@@ -123,6 +127,8 @@ class SocketIoNews(QObject):
                 self._show_namespaces()
             case NamespaceRefused(namespace, message, data):
                 told = self.tr("The server refuses the namespace {0}: {1}")
+                if not message:
+                    told = self.tr("The server refuses the namespace {0} and does not say why.")
                 window.say_problem(told.format(visible(namespace), visible(message)), _short(data))
                 self._show_namespaces()
             case AckReceived():
@@ -144,9 +150,17 @@ class SocketIoNews(QObject):
     def _ack_text(self, event: AckReceived) -> str:
         latency = QLocale().toString(event.latency * 1000, "f", 1)
         late = self.tr(", after its timeout") if event.late else ""
-        arguments = ", ".join(_short(repr(one)) for one in event.arguments)
+        arguments = ", ".join(_short(_shown(one)) for one in event.arguments)
         words = self.tr("Ack {0} of {1} after {2} ms{3}: {4}")
+        if not arguments:
+            words = self.tr("Ack {0} of {1} after {2} ms{3}, without arguments")
         return words.format(event.ack_id, visible(event.event), latency, late, visible(arguments))
+
+
+def _shown(argument: Any) -> str:
+    from inspector.session.socketio.values import as_json  # with the first ack
+
+    return f"<{len(argument)} bytes>" if isinstance(argument, bytes) else as_json(argument)
 
 
 def _short(text: str) -> str:

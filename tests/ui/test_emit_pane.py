@@ -116,6 +116,39 @@ def test_a_namespace_is_joined_and_left(composer, pane, qtbot):
     assert asked.args[0] == LeaveNamespace("/chat")
 
 
+def test_socketio_2_has_a_query_where_the_others_have_auth(composer, pane, qtbot):
+    pane.auth.setText('{"token": "of another server"}')
+    pane.begin(has_auth=False, timeout=None)
+    pane.set_namespaces(["/"])
+    assert (pane.auth.isEnabled(), pane.auth.text(), pane.timeout.seconds()) == (False, "", None)
+    pane.namespace.setEditText("/admin?token=x")
+    with qtbot.waitSignal(composer.intended) as asked:
+        qtbot.mouseClick(pane.join_button, LEFT)
+    assert asked.args[0] == JoinNamespace("/admin?token=x")
+    pane.set_namespaces(["/", "/admin"])
+    assert pane.join_button.text() == "Leave"
+    assert pane.intention().namespace == "/admin"
+
+
+def test_the_namespace_that_was_left_stays_chosen(pane):
+    pane.set_namespaces(["/admin"])
+    assert pane.namespace.currentText() == "/admin"
+    pane.set_namespaces([])
+    pane.set_namespaces(["/"])
+    assert pane.namespace.currentText() == "/admin"
+    pane.begin(has_auth=True, timeout=10.0)
+    pane.set_namespaces(["/", "/chat"])
+    assert pane.namespace.currentText() == "/"
+
+
+def test_how_long_to_wait_is_recalled(pane):
+    pane.timeout.set_seconds(None)
+    draft = pane.draft()
+    pane.timeout.set_seconds(3.0)
+    pane.set_draft(draft)
+    assert pane.timeout.seconds() is None
+
+
 def test_what_was_emitted_can_be_recalled(composer, pane, qtbot):
     pane.event_name.setEditText("first")
     pane.rows[0].show_argument(Argument(Kind.TEXT, "one"))

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from inspector.capture.store import Capture
 from inspector.session.events import State
+from inspector.session.options import ConnectOptions, SocketIoOptions
 from inspector.ui.composer_modes import Mode
 from inspector.ui.emit_argument import Argument, Kind
 from inspector.ui.frame_columns import Column
@@ -81,6 +82,13 @@ async def connect(it, url):
     return pane
 
 
+async def connect_with(it, url, options):
+    it.window.bar.connectRequested.emit(ConnectOptions(url, socketio=options))
+    pane = it.window.composer.emit_pane
+    await until(lambda: pane.join_button.text() == "Leave")
+    return pane
+
+
 def previews(it):
     model = it.window.model
     return [model.index(row, Column.PREVIEW).data() for row in range(model.rowCount())]
@@ -97,12 +105,53 @@ def test_an_event_is_emitted_and_its_ack_is_shown(with_window, server):
         QTest.mouseClick(it.window.composer.tools.send, LEFT)
         status = it.window.composer.status
         await until(lambda: status.text().startswith("Ack 0 of echo after "))
-        assert "{'a': [1]}" in status.text()
-        assert r"b'\xde\xad'" in status.text()
+        assert status.text().endswith(' ms: {"a": [1]}, <2 bytes>')
         await until(lambda: any(text.startswith("BINARY_EVENT echo") for text in previews(it)))
         await until(lambda: any(text.startswith("BINARY_ACK 0") for text in previews(it)))
         assert previews(it)[0].startswith("GET")
         assert any("upgrade" in text for text in previews(it))
+
+    with_window(scenario)
+
+
+def test_an_ack_without_arguments(with_window, server):
+    async def scenario(it):
+        pane = await connect(it, server)
+        pane._remove(pane.rows[0])
+        pane.event_name.setEditText("echo")
+        pane.ack.setChecked(True)
+        QTest.mouseClick(it.window.composer.tools.send, LEFT)
+        status = it.window.composer.status
+        await until(lambda: status.text().endswith(" ms, without arguments"))
+
+    with_window(scenario)
+
+
+def test_an_ack_is_waited_for_as_long_as_the_pane_says(with_window, server):
+    async def scenario(it):
+        pane = await connect_with(it, server, SocketIoOptions(ack_timeout=0.05))
+        assert pane.timeout.seconds() == 0.05
+        pane.event_name.setEditText("mute")
+        pane.rows[0].show_argument(Argument(Kind.NUMBER, "1"))
+        pane.ack.setChecked(True)
+        pane.timeout.set_seconds(None)
+        QTest.mouseClick(it.window.composer.tools.send, LEFT)
+        await asyncio.sleep(0.3)
+        assert not it.window.banner.isVisible()
+        pane.timeout.set_seconds(0.05)
+        QTest.mouseClick(it.window.composer.tools.send, LEFT)
+        await until(lambda: it.window.banner.isVisible())
+        assert it.window.banner.notice.what == "No ack 1 for mute within 0.05 s."
+
+    with_window(scenario)
+
+
+def test_the_namespace_of_the_url_is_chosen(with_window, server):
+    async def scenario(it):
+        pane = await connect_with(it, server + "/admin", SocketIoOptions(auth='{"token": "secret"}'))
+        assert pane.namespace.currentText() == "/admin"
+        pane.event_name.setEditText("echo")
+        assert not pane.event_name.isHidden()
 
     with_window(scenario)
 

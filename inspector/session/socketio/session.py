@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -72,9 +73,11 @@ class SocketIoSession:
         """Send an event, and give its ack id where it asks for one.
 
         Arguments are JSON values and bytes, in any number. Without `ack_timeout`, in seconds, that of the
-        options counts. Raises `SessionError` unless the namespace is joined, or for what is no JSON.
+        options counts, and `math.inf` waits forever. Raises `SessionError` unless the namespace is joined, or
+        for what is no JSON.
         """
         timeout = self._socketio.ack_timeout if ack_timeout is None else ack_timeout
+        timeout = None if timeout == math.inf else timeout
         return self._life.needed().event(event, arguments, namespace, ack=ack, timeout=timeout)
 
     def send(self, *arguments: Any, namespace: str = "/") -> None:
