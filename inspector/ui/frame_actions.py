@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from inspector.capture.records import CaptureError
 from inspector.ui import icons
-from inspector.ui.frame_copy import CopyForm, copied_text, copy_problem
+from inspector.ui.frame_copy import CopyForm
 from inspector.ui.frame_model import FrameModel
+from inspector.ui.row_copier import RowCopier
 from inspector.ui.row_ranges import RowRanges
 from inspector.ui.time_format import TimeMode
 
@@ -20,7 +20,7 @@ class FrameActions(QObject):
     """Copies the selected rows and switches the time column; its shortcuts need the focus in the table."""
 
     noticed = Signal(str)
-    """A sentence for the person: why something was not copied."""
+    """A sentence for the person: why something was not copied, or that much of it was."""
     timeModeChanged = Signal(object)
 
     def __init__(self, table: QWidget, model: FrameModel, sections: Callable[[], list[int]]) -> None:
@@ -30,6 +30,8 @@ class FrameActions(QObject):
         self._table = table
         self._model = model
         self._rows = RowRanges()
+        self._copier = RowCopier(model, self)
+        self._copier.noticed.connect(self.noticed)
         self.copy = {
             CopyForm.TEXT: self._copy_action(_tr("Copy payload as text"), "Ctrl+C", CopyForm.TEXT, "copy"),
             CopyForm.HEX: self._copy_action(_tr("Copy payload as hex"), "Ctrl+Shift+C", CopyForm.HEX, "hex"),
@@ -86,16 +88,7 @@ class FrameActions(QObject):
 
     def copy_rows(self, form: CopyForm) -> None:
         """Put the selected rows on the clipboard, or say why not."""
-        problem = copy_problem(self._model, self._rows, len(self._rows), form)
-        if problem:
-            self.noticed.emit(problem)
-            return
-        try:
-            text = copied_text(self._model, self._rows, form, self._sections())
-        except CaptureError as error:
-            self.noticed.emit(str(error))
-        else:
-            QGuiApplication.clipboard().setText(text)
+        self._copier.copy(self._rows, form, self._sections())
 
     def set_time_mode(self, mode: TimeMode) -> None:
         """Choose what the time column counts from."""

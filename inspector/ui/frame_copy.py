@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -24,26 +24,23 @@ class CopyForm(enum.StrEnum):
     ROW = "row"
 
 
-def copied_text(model: FrameModel, rows: Iterable[int], form: CopyForm, sections: Sequence[int]) -> str:
-    """Write frames one below the other: their payloads, or the cells of these columns with tabs between."""
+def line_of(model: FrameModel, row: int, form: CopyForm, sections: Sequence[int]) -> str:
+    """Write a row: its payload, or the cells of these columns with tabs between. Raises `CaptureError`."""
     if form is CopyForm.ROW:
-        return "\n".join("\t".join(model.look(row).text(section) for section in sections) for row in rows)
-    return "\n".join(_payload_text(model, row, form) for row in rows)
+        return "\t".join(model.look(row).text(section) for section in sections)
+    return _payload_text(model, row, form)
 
 
-def copy_problem(model: FrameModel, rows: Iterable[int], count: int, form: CopyForm) -> str:
-    """Say why so much cannot be copied, and what to do; nothing where it can."""
-    if count > MOST_ROWS:
-        sentence = _tr("{0} frames are too many for the clipboard: select {1} at most, or export them.")
-        return sentence.format(QLocale().toString(count), QLocale().toString(MOST_ROWS))
-    if form is CopyForm.ROW:
-        return ""
-    summaries = (model.summary(row) for row in rows)
-    size = sum(summary.length for summary in summaries if summary is not None)
-    if size > MOST_BYTES:
-        sentence = _tr("{0} are too much for the clipboard: select {1} at most, or export them.")
-        return sentence.format(short_bytes(size), short_bytes(MOST_BYTES))
-    return ""
+def too_many(count: int) -> str:
+    """Say why so many rows cannot be copied, and what to do."""
+    sentence = _tr("{0} frames are too many for the clipboard: select {1} at most, or export them.")
+    return sentence.format(QLocale().toString(count), QLocale().toString(MOST_ROWS))
+
+
+def too_much(size: int) -> str:
+    """Say why so many bytes cannot be copied, and what to do."""
+    sentence = _tr("{0} are too much for the clipboard: select {1} at most, or export them.")
+    return sentence.format(short_bytes(size), short_bytes(MOST_BYTES))
 
 
 def _payload_text(model: FrameModel, row: int, form: CopyForm) -> str:

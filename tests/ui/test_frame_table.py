@@ -363,6 +363,28 @@ def test_selected_payloads_are_copied_in_each_form(table, source):
     assert (cells[0], cells[3], cells[-1]) == ("3", "received", "00 ff")
 
 
+def test_many_rows_are_copied_while_the_window_goes_on(table, source, qtbot):
+    fill(table, source, 1_000)
+    QGuiApplication.clipboard().setText("before")
+    table.selectAll()
+    with qtbot.waitSignal(table.noticed) as told:
+        assert copy_with(table, CopyForm.TEXT) == "before"
+    assert told.args == [f"{QLocale().toString(1_000)} rows are on the clipboard now."]
+    assert QGuiApplication.clipboard().text().count("\n") == 999
+
+
+def test_copying_ends_when_other_rows_are_shown(table, source, model, qtbot):
+    fill(table, source, 1_000)
+    QGuiApplication.clipboard().setText("before")
+    table.selectAll()
+    copy_with(table, CopyForm.ROW)
+    with qtbot.waitSignal(table.noticed) as told:
+        model.set_source(source)
+    assert told.args == ["Other rows are shown now, so that nothing was copied: copy again."]
+    qtbot.wait(50)
+    assert QGuiApplication.clipboard().text() == "before"
+
+
 def test_nothing_can_be_copied_without_a_selection(table, source):
     fill(table, source, 3)
     assert not any(action.isEnabled() for action in table.actions_of_rows.copy.values())
