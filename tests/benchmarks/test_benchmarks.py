@@ -24,6 +24,7 @@ BUNDLED = pytest.mark.skipif(
         ("capture_numbers.py", ["--count", "5000"], r"twice the size takes \d+\.\d\d times"),
         pytest.param("bundle_start.py", ["--rounds", "1"], r"bundle to source +\d\.\d\d", marks=BUNDLED),
         ("filtering.py", ["--frames", "5000", "--rounds", "1"], r"needle +\d+ +\d+ +5\b"),
+        ("exporting.py", ["--count", "5000"], r"export jsonl +5,000 +\d"),
         ("live_window.py", ["--count", "5000", "--rounds", "1"], r"a key or click answered +\d"),
         ("ten_million.py", ["--frames", "20000"], r"go to time +\d+\.\d +\d+\.\d"),
         ("window_gap.py", ["--count", "5000", "--megabytes", "1"], r"message of 1 MB +\d"),
