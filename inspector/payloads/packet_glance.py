@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from inspector.payloads.engineio import EngineIoPacket, EngineIoType, read_engineio
-from inspector.payloads.socketio import SocketIoType, read_header
+from inspector.payloads.socketio import SocketIoType, read_header, read_socketio
 
 _NAME = re.compile(r'\s*\[\s*("(?:[^"\\]|\\.)*"|-?[0-9]+)\s*(,|\]|\Z)', re.DOTALL)
 _EVENTS = (SocketIoType.EVENT, SocketIoType.BINARY_EVENT)
@@ -55,6 +55,13 @@ def glances(payload: bytes, *, binary: bool, polling: bool, eio: int = 4, whole:
     else:
         packets = _of_beginning(payload, binary=binary, polling=polling, eio=eio)
     return [glance_at(packet) for packet in packets]
+
+
+def check_packets(payload: bytes, *, binary: bool, polling: bool, eio: int = 4) -> None:
+    """Raise `PacketError` where a packet of a whole payload breaks the protocol behind its header."""
+    for packet in read_engineio(payload, binary=binary, polling=polling, eio=eio):
+        if packet.type is EngineIoType.MESSAGE and isinstance(packet.data, str):
+            read_socketio(packet.data)
 
 
 def _of_beginning(payload: bytes, *, binary: bool, polling: bool, eio: int) -> list[EngineIoPacket]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from inspector.payloads.packet_error import PacketError
-from inspector.payloads.packet_glance import Glance, glances
+from inspector.payloads.packet_glance import Glance, check_packets, glances
 from inspector.payloads.visible import visible
 from inspector.wire.records import HTTP, Opcode
 
@@ -15,6 +15,7 @@ _PLACEHOLDER = re.compile(
     r'|\{\s*"num"\s*:\s*([0-9]+)\s*,\s*"_placeholder"\s*:\s*true\s*\}'
 )
 _STATUS = re.compile(rb"HTTP/[0-9.]+ ([0-9]{3})")
+_SID = re.compile(rb"[?&]sid=")
 _LEGIBLE = 200
 """Characters of a payload that is shown as it is."""
 
@@ -29,6 +30,8 @@ def packet_summary(
     """
     try:
         found = glances(payload, binary=binary, polling=polling, eio=eio, whole=whole)
+        if whole:
+            check_packets(payload, binary=binary, polling=polling, eio=eio)
     except PacketError as error:
         raw = payload[:_LEGIBLE].decode("utf-8", "backslashreplace")
         return f"{visible(raw, one_line=True)} — {error}".lstrip()
@@ -71,6 +74,14 @@ def describe_glance(glance: Glance) -> str:
     return visible(" ".join(words), one_line=True)
 
 
+def _asks_for(preview: bytes) -> str:
+    """Tell what a GET is for by its query; nothing where that is cut."""
+    start, whole, _ = preview.partition(b"\r\n")
+    if _SID.search(start):
+        return "waits for packets"
+    return "asks for a session" if whole else ""
+
+
 def _http_summary(preview: bytes, eio: int, whole: bool) -> str:
     start, _, body = preview.partition(b"\r\n")
     status = _STATUS.match(start)
@@ -80,5 +91,5 @@ def _http_summary(preview: bytes, eio: int, whole: bool) -> str:
     elif body:
         told = packet_summary(body, binary=body[0] < 2, polling=True, eio=eio, whole=whole)
     else:
-        told = "" if status else "waits for packets" if label == "GET" else ""
+        told = _asks_for(preview) if label == "GET" else ""
     return visible(f"{label} {told}".rstrip(), one_line=True)

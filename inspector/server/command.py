@@ -77,8 +77,9 @@ def listing(server: LocalServer, ca_out: Path | None) -> str:
     endpoints = [*server.endpoints, *server.socketio_endpoints]
     rows = [(one.path, one.url, one.description) for one in endpoints]
     rows.append(("/", server.http_url, "A page that says what is here, with a live client."))
+    column = max(len(path) for path, _, _ in rows)
     width = max(len(url) for _, url, _ in rows)
-    lines = [f"{path:<10}  {url:<{width}}  {description}" for path, url, description in rows]
+    lines = [f"{path:<{column}}  {url:<{width}}  {description}" for path, url, description in rows]
     if server.ca_pem is not None:
         where = ca_out if ca_out is not None else "not written; --ca-out FILE writes it"
         lines.append(f"Certificate authority for clients to trust: {where}")

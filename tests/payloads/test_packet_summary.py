@@ -26,6 +26,9 @@ from inspector.wire.records import HTTP
         ('42["a\u202e"]'.encode(), "EVENT a⟨U+202E⟩"),
         (b"hello", 'hello — "h" is no type of an Engine.IO packet: one begins with a digit from 0 to 6.'),
         (b"49", '49 — "9" is no type of a Socket.IO packet: one begins with a digit from 0 to 6.'),
+        (b'42["x"', "42[\"x\" — The data is not JSON: Expecting ',' delimiter at character 5."),
+        (b'43["x"]', '43["x"] — An ACK without an id: nobody can tell which event it answers.'),
+        (b"42{}", "42{} — An EVENT carries an array, its name first, and this has an object."),
     ],
 )
 def test_a_message_is_told_in_one_line(payload, line):
@@ -48,7 +51,10 @@ def test_attachments_tell_their_size():
         (b'HTTP/1.1 200 OK\r\n0{"sid":"a"}', '200 open {"sid":"a"}'),
         (b"HTTP/1.1 200 OK\r\nok", "200 ok"),
         (b"HTTP/1.1 400 Bad Request\r\n{}", "400 {}"),
-        (b"GET /socket.io/ HTTP/1.1\r\n", "GET waits for packets"),
+        (b"GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\n", "GET asks for a session"),
+        (b"GET /socket.io/?EIO=4&transport=polling&sid=a HTTP/1.1\r\n", "GET waits for packets"),
+        (b"GET /socket.io/?mysid=1&EIO=4 HTTP/1.1\r\n", "GET asks for a session"),
+        (b"GET /socket.io/?EIO=4&transport=pol", "GET"),
         (b"HTTP/1.1 200 OK\r\n" + b"2\x1e" * 6 + b"2", "200 ping · ping · ping · ping · ping · 2 more"),
     ],
 )

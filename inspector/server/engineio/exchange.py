@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
+import http
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
@@ -122,9 +123,9 @@ class Exchange:
             return
         self.answered = True
         sent = b"" if self.method == "HEAD" or status == 204 else body
-        head = self._bytes(
-            h11.Response(status_code=status, headers=self._head(status, body, content_type, headers))
-        )
+        fields = self._head(status, body, content_type, headers)
+        reason = http.HTTPStatus(status).phrase
+        head = self._bytes(h11.Response(status_code=status, headers=fields, reason=reason))
         wire = head
         if sent:
             wire += self._bytes(h11.Data(data=sent))
