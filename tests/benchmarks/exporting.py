@@ -11,12 +11,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from inspector.arguments import EXPORT_FORMATS
 from inspector.capture.store import Capture
 
+ROOT = Path(__file__).resolve().parents[2]
 _IMPORTED = ("jsonl", "har")
 _BATCH = 10_000
 _ROW_NS = 1_000
