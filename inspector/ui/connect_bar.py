@@ -126,6 +126,7 @@ class ConnectBar(QWidget):
     def set_url(self, url: str) -> None:
         """Put a URL into the field."""
         self.url.setEditText(url)
+        self.url.line.setCursorPosition(0)  # of a long one, the host is what tells most
 
     def set_socketio(self, socketio: bool) -> None:
         """Say what kind of server is at the URL; that is remembered with it."""

@@ -88,6 +88,8 @@ class RuleForm(QWidget):
         self.effect.setCurrentIndex(self.effect.findData(rule.effect))
         self.mark.setCurrentIndex(self.mark.findData(rule.mark))
         self.filter.set_text(rule.expression)
+        for field in (self.name, self.url, self.filter):
+            field.setCursorPosition(0)  # of a long text, the beginning is shown
         self._filling = False
         self._show_mark()
 

@@ -106,7 +106,9 @@ class UrlField(QComboBox):
 
     def _restore_text(self) -> None:
         # Qt puts another row's text into the field when rows come and go.
+        place = self.line.cursorPosition()
         self.setEditText(self._kept)
+        self.line.setCursorPosition(place)
         self.blockSignals(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -380,3 +380,8 @@ def test_the_kind_of_server_is_chosen_and_remembered_with_the_url(qtbot, bar, st
     qtbot.mouseClick(bar.kind.buttons[0], Qt.MouseButton.LeftButton)
     assert bar.draft.options.socketio is None
     assert store.draft(URL).options.socketio is None
+
+
+def test_of_a_long_url_the_host_is_shown(bar):
+    bar.set_url("wss://host.example/" + "x" * 500)
+    assert bar.url.line.cursorPosition() == 0
