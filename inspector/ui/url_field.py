@@ -61,7 +61,7 @@ class UrlField(QComboBox):
         super().__init__(parent)
         self._history = history
         self._views: list[QAbstractItemView] = []
-        self._kept = ""
+        self._kept, self._kept_place = "", 0
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(12)
@@ -101,14 +101,13 @@ class UrlField(QComboBox):
         view.setMinimumWidth(characters_wide(self, _FEWEST_CHARACTERS))
 
     def _keep_text(self) -> None:
-        self._kept = self.currentText()
+        self._kept, self._kept_place = self.currentText(), self.line.cursorPosition()
         self.blockSignals(True)
 
     def _restore_text(self) -> None:
         # Qt puts another row's text into the field when rows come and go.
-        place = self.line.cursorPosition()
         self.setEditText(self._kept)
-        self.line.setCursorPosition(place)
+        self.line.setCursorPosition(self._kept_place)
         self.blockSignals(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
