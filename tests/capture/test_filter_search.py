@@ -213,6 +213,22 @@ def test_a_capture_that_keeps_utf16(captures, tmp_path, search):
     )
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '2:4018:42/admin,7["chät"]'.encode(),
+        b'\x00\x02\xff40\x00\x01\x09\xff42/admin,7["ch\xc3\xa4t"]',
+    ],
+    ids=["text", "bytes"],
+)
+def test_long_polling_of_version_3(capture, search, body):
+    connection = capture.open_connection("http://h/socket.io/?EIO=3")
+    capture.append_http(connection, 1, b"HTTP/1.1 200 OK\r\n\r\n", body, len(body), 5)
+    for text in ("event:chät", "ns:/admin", "ack:7", 'event:"chät" ns:"/admin"'):
+        assert found(search(capture, text), 1) == [1]
+    assert found(search(capture, "event:other OR ack:8"), 1) == []
+
+
 def test_long_polling(capture, search):
     connection = capture.open_connection("http://h/")
     capture.append_http(connection, 1, b"HTTP/1.1 200 OK\r\n\r\n", b'42["a"]\x1e42["chat"]', 17, 5)
