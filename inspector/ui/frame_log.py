@@ -58,6 +58,7 @@ class FrameLog(QWidget):
         self.fields = FieldColumns(self.model, self.table, settings)
         self.go_to = GoTo(self.table)
         self.go_to.chosen.connect(self.show_frame)
+        self.go_to.chosen.connect(lambda _frame_id: self.table.setFocus())
         self.pinned = PinnedPane(settings)
         self.pinned.frameRequested.connect(self.show_frame)
         self.pinned.field.left.connect(self.table.setFocus)

@@ -280,7 +280,9 @@ def go_to(qtbot, log, typed):
 
 
 def test_go_to_a_number(qtbot, log):
+    log.bar.focus_field()
     go_to(qtbot, log, "41")
+    assert log.focusWidget() is log.table
     assert (log.table.current_frame_id, log.go_to.popup.isVisible()) == (41, False)
     go_to(qtbot, log, "1,000")
     assert log.go_to.popup.problem.text() == "There is no frame 1000: the last one is 62."
