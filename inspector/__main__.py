@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-import argparse
-import difflib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING
 
-from inspector import arguments
-from inspector.capture_word import capture_in
+from inspector import early_stop
 
-# What a command needs is imported when it runs: `--help` must not wait for Qt.
+if TYPE_CHECKING:
+    import argparse
+
+# What a command needs is imported when it runs: `--help` must not wait for Qt, nor Ctrl-C for anything.
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command line and return its exit status: 0 done, 1 failed, 2 wrong usage."""
+    if argv is not None:
+        return _status(argv)
+    early_stop.stop_at_once()
+    status = _status(sys.argv[1:])
+    early_stop.stop_no_more()
+    return status
+
+
+def _status(words: list[str]) -> int:
     try:
-        status = _dispatch(sys.argv[1:] if argv is None else argv)
+        status = _dispatch(words)
         sys.stdout.flush()
     except SystemExit as said:
         return int(said.code or 0)
@@ -44,6 +54,10 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _window(words: list[str]) -> int:
+    import difflib
+
+    from inspector import arguments
+
     parser = arguments.window_parser()
     if words and (meant := difflib.get_close_matches(words[0], _COMMANDS, n=1, cutoff=0.75)):
         parser.error(f"{words[0]!r} is neither a command nor an address: is {meant[0]} meant?")
@@ -63,6 +77,8 @@ def _window(words: list[str]) -> int:
 
 def _take_capture(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
     """Let a capture stand where a URL would: a desktop starts the program with either."""
+    from inspector.capture_word import capture_in
+
     named = capture_in(chosen.url) if chosen.url is not None else None
     if named is None:
         return
@@ -83,14 +99,14 @@ def _self_test() -> int:
 
 
 def _serve(words: list[str]) -> int:
+    from inspector import arguments
+
     chosen = arguments.serve_arguments(words)
     _prepare()
-    import asyncio
-
     from inspector.server.command import serve
 
-    return asyncio.run(
-        serve(
+    return _run(
+        lambda: serve(
             chosen.host,
             chosen.port,
             chosen.tls,
@@ -108,22 +124,23 @@ def _record(words: list[str]) -> int:
 
     chosen = read_record(words)
     _prepare()
-    import asyncio
-
     from inspector.capture.records import CaptureError
     from inspector.record_command import record_chosen
 
     try:
-        return asyncio.run(record_chosen(chosen))
+        return _run(lambda: record_chosen(chosen))
     except CaptureError as error:
         return _fail(str(error))
 
 
 def _export(words: list[str]) -> int:
+    from inspector import arguments
+
     chosen = arguments.export_parser().parse_args(words)
     from inspector.capture.records import CaptureError
     from inspector.export_command import export_chosen
 
+    early_stop.stop_in_order()
     try:
         export_chosen(chosen)
     except CaptureError as error:
@@ -132,10 +149,13 @@ def _export(words: list[str]) -> int:
 
 
 def _import(words: list[str]) -> int:
+    from inspector import arguments
+
     chosen = arguments.import_parser().parse_args(words)
     from inspector.capture.records import CaptureError
     from inspector.import_command import import_chosen
 
+    early_stop.stop_in_order()
     try:
         import_chosen(chosen, sys.stderr)
     except CaptureError as error:
@@ -151,14 +171,28 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {
 }
 
 
+def _run(command: Callable[[], Coroutine[None, None, int]]) -> int:
+    """Run a command on an event loop of its own."""
+    import asyncio
+
+    async def begun() -> int:
+        early_stop.stop_in_order()
+        return await command()
+
+    return asyncio.run(begun())
+
+
 def _prepare() -> None:
+    from inspector.arguments import PROGRAM
     from inspector.faults import tell_in_one_line
 
-    tell_in_one_line(arguments.PROGRAM)
+    tell_in_one_line(PROGRAM)
 
 
 def _fail(sentence: str) -> int:
-    sys.stderr.write(f"{arguments.PROGRAM}: {sentence}\n")
+    from inspector.arguments import PROGRAM
+
+    sys.stderr.write(f"{PROGRAM}: {sentence}\n")
     return 1
 
 
