@@ -127,7 +127,9 @@ class FilterField(QLineEdit):
             self._words.offer([])
 
     def _offer_words(self) -> None:
-        self._words.offer(filtering.completions(self.text(), self.cursorPosition()))
+        before = self.text().encode("utf-16-le", "surrogatepass")[: 2 * self.cursorPosition()]
+        position = len(before.decode("utf-16-le", "replace"))
+        self._words.offer(filtering.completions(self.text(), position))
 
     def _finished(self) -> None:
         """Take what was typed last before the person goes elsewhere."""
@@ -139,7 +141,9 @@ class FilterField(QLineEdit):
             self.apply()  # also by the button, which is no key
 
     def _show_mistake(self, sentence: str, start: int, end: int) -> None:
-        self._underline(start, max(end, start + 1) if sentence else start)
+        text = self.text()
+        first = _units(text[:start])
+        self._underline(first, max(_units(text[:end]), first + 1) if sentence else first)
         self.setProperty("invalid", bool(sentence))
         self.style().unpolish(self)
         self.style().polish(self)
@@ -158,6 +162,11 @@ class FilterField(QLineEdit):
             place = start - self.cursorPosition()
             attributes.append(QInputMethodEvent.Attribute(kind, place, end - start, look))
         QCoreApplication.sendEvent(self, QInputMethodEvent("", attributes))
+
+
+def _units(text: str) -> int:
+    """Count as a line edit does, in units of UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class WordCompleter(QCompleter):
@@ -207,5 +216,6 @@ class WordCompleter(QCompleter):
         chosen = next((one for one in self._offered if one.label == label), None)
         if chosen is None:
             return
-        self._field.setSelection(chosen.start, chosen.end - chosen.start)
+        text = self._field.text()
+        self._field.setSelection(_units(text[: chosen.start]), _units(text[chosen.start : chosen.end]))
         self._field.insert(chosen.text)  # as if typed: it is offered more, and can be undone

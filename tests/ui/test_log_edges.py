@@ -431,3 +431,20 @@ def test_without_a_filter_there_is_nothing_to_save_and_that_is_said(qtbot, log):
     assert log.bar.mistake.text() == "Type a filter first: then it can be saved as a rule."
     type_words(qtbot, log, "tick")
     assert not log.bar.mistake.isVisible()
+
+
+def test_words_are_completed_behind_characters_of_two_units(qtbot, log):
+    log.bar.focus_field()
+    log.bar.field.set_text("🎉🎊 ")
+    qtbot.keyClicks(log.bar.field, "di")
+    qtbot.waitUntil(words(log).isVisible)
+    qtbot.keyClick(words(log), Qt.Key.Key_Down)
+    qtbot.keyClick(words(log), Qt.Key.Key_Return)
+    assert log.bar.field.text() == "🎉🎊 dir:"
+
+
+def test_a_mistake_behind_characters_of_two_units_is_underlined_in_its_place(log, monkeypatch):
+    ranges = []
+    monkeypatch.setattr(log.bar.field, "_underline", lambda start, end: ranges.append((start, end)))
+    log.bar.field.set_text("🎉 sizee:1")
+    assert ranges == [(3, 8)]
