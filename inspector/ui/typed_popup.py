@@ -33,7 +33,7 @@ class TypedPopup(QFrame):
         self.say("")
         width = min(_WIDTH_STEPS * GRID, widget.width() - 4 * GRID)
         self.setFixedWidth(width)
-        self.adjustSize()
+        self._fit()
         self.move(widget.mapToGlobal(QPoint((widget.width() - width) // 2, 8 * GRID)))
         self.show()
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -44,7 +44,12 @@ class TypedPopup(QFrame):
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
         self.hint.setVisible(not problem)
-        self.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the sentences in it need."""
+        self.layout().activate()
+        self.resize(self.width(), self.layout().totalHeightForWidth(self.width()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Submit with Enter; Esc closes as every popup does."""

@@ -448,3 +448,16 @@ def test_a_mistake_behind_characters_of_two_units_is_underlined_in_its_place(log
     monkeypatch.setattr(log.bar.field, "_underline", lambda start, end: ranges.append((start, end)))
     log.bar.field.set_text("🎉 sizee:1")
     assert ranges == [(3, 8)]
+
+
+def test_the_line_to_type_in_is_as_high_as_its_sentences(log):
+    popup = log.go_to.popup
+    log.go_to.ask()
+    for problem in (
+        "",
+        "Short.",
+        "A long sentence about what can be typed here and what it is good for. " * 3,
+    ):
+        popup.say(problem)
+        assert popup.height() == popup.layout().totalHeightForWidth(popup.width())
+    popup.hide()
