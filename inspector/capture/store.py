@@ -83,15 +83,14 @@ class Capture:
     def create(cls, path: Path | None) -> Capture:
         """Make a capture in a new file of mode 0600, or in memory. Raises `CaptureError`."""
         if path is None:
-            capture = cls(None, MemoryDatabase(), None)
-        else:
-            capture = cls(path, *opening.create_database(path))
-        capture._begin()
-        return capture
+            return cls._begun(None, MemoryDatabase(), None)
+        return cls._begun(path, *opening.create_database(path))
 
     @classmethod
     def open_or_create(cls, path: Path, *, count_late: bool = False) -> Capture:
-        """Go on with the capture in a file, or make it where there is none. Raises `CaptureError`."""
+        """Go on with the capture in a file, or make it where there is nothing. Raises `CaptureError`."""
+        if opening.is_empty_file(path):
+            return cls._begun(path, *opening.create_database(path, in_empty=True))
         return cls.open(path, count_late=count_late) if path.exists() else cls.create(path)
 
     @classmethod
@@ -380,9 +379,12 @@ class Capture:
         """Give the values at a path, such as ``$.type``, of those frames whose JSON has one there."""
         return fields.field_values(self._parts.now, path, ids)
 
-    def fragments_of(self, frame_id: int) -> list[Fragment]:
-        """Give the frames of the message that begins with a frame, at most 10,000 after it."""
-        return messages.fragments_of(self._parts.now, frame_id)
+    def fragments_of(self, frame_id: int, reach: int | None = None) -> list[Fragment]:
+        """Give the frames of the message that begins with a frame, at most 10,000 after it.
+
+        With a `reach`, they are looked for among so many frames after the first one.
+        """
+        return messages.fragments_of(self._parts.now, frame_id, reach)
 
     @property
     def parts(self) -> tuple[Part, ...]:

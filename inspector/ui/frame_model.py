@@ -198,6 +198,8 @@ class FrameModel(QAbstractTableModel):
         """Give a row with its texts made."""
         look = self._cache.item(row)
         if look.texts is None:
+            if self._packet_of is not None and look.summary is not None:
+                look.packet = self._packet_of(look.summary)
             start_ns = self._start() if self._time_mode is TimeMode.SINCE_START else 0
             look.texts = make_texts(look, self._time_mode, start_ns)
         return look
@@ -279,9 +281,6 @@ class FrameModel(QAbstractTableModel):
             values = source.field_values(path, ids)
             for frame_id, look in shown.items():
                 look.fields += (values.get(frame_id, ""),)
-        if self._packet_of is not None:
-            for look in shown.values():
-                look.packet = None if look.summary is None else self._packet_of(look.summary)
         for matching, mark in reversed(self._highlights):
             for frame_id in matching(ids):
                 shown[frame_id].mark = mark

@@ -11,6 +11,9 @@ from inspector.capture.messages import MOST_FRAGMENTS, Fragment
 from inspector.capture.schema import PREVIEW
 from inspector.capture.store import Capture
 
+REACH = 200_000
+"""Frames after the first one among which the rest of a message is looked for while the window waits."""
+
 
 class WholeMessage(NamedTuple):
     """What a table says of a message that has several frames."""
@@ -31,7 +34,7 @@ class MessageReader:
 
     def whole(self, frame_id: int) -> WholeMessage | None:
         """Sum up a message; None where it has one frame only."""
-        fragments = self._capture.fragments_of(frame_id)
+        fragments = self._capture.fragments_of(frame_id, REACH)
         if len(fragments) < 2:
             return None
         return WholeMessage(
@@ -44,11 +47,11 @@ class MessageReader:
 
     def ids(self, frame_id: int) -> list[int]:
         """Give the frames of a message."""
-        return [one.id for one in self._capture.fragments_of(frame_id)]
+        return [one.id for one in self._capture.fragments_of(frame_id, REACH)]
 
     def payload(self, frame_id: int) -> JoinedPayload | None:
         """Give a message's payload; None where it has one frame only."""
-        fragments = self._capture.fragments_of(frame_id)
+        fragments = self._capture.fragments_of(frame_id, REACH)
         return JoinedPayload(self._capture, fragments) if len(fragments) > 1 else None
 
 

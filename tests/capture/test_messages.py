@@ -51,6 +51,17 @@ def test_so_many_and_no_more(capture, monkeypatch):
     assert ids(capture, 1) == [1, 2, 3, 4, 5, 6]
 
 
+def test_a_message_without_an_end_is_followed_as_far_as_asked(capture):
+    one, other = capture.open_connection("ws://h/1"), capture.open_connection("ws://h/2")
+    capture.append(one, [frame(0x01, b"a"), frame(0x00, b"b")])
+    capture.append(other, [frame(0x81, b"other")] * 30)
+    capture.append(one, [frame(0x80, b"c")])
+    capture.flush()
+    assert ids(capture, 1) == [1, 2, 33]
+    assert [part.id for part in capture.fragments_of(1, 32)] == [1, 2, 33]
+    assert [part.id for part in capture.fragments_of(1, 31)] == [1, 2]
+
+
 def test_an_http_message_is_alone(capture):
     one = capture.open_connection("http://h/1")
     capture.append_http(one, 1, b"HTTP/1.1 200 OK\r\n\r\n", b"body", 4, 1)
