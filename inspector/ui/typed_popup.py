@@ -25,7 +25,8 @@ class TypedPopup(QFrame):
         self.line.setAccessibleName(name)
         self.problem = WrappedLabel(role="error")
         self.hint = WrappedLabel(name, role="hint")
-        self.setLayout(column(self.line, self.hint, self.problem, gap=1, margins=(2, 2, 2, 2)))
+        self._lines = column(self.line, self.hint, self.problem, gap=1, margins=(2, 2, 2, 2))
+        self.setLayout(self._lines)
         self.line.textEdited.connect(lambda _text: self.say(""))
 
     def open_over(self, widget: QWidget) -> None:
@@ -48,8 +49,8 @@ class TypedPopup(QFrame):
 
     def _fit(self) -> None:
         """Be as high as the sentences in it need."""
-        self.layout().activate()
-        self.resize(self.width(), self.layout().totalHeightForWidth(self.width()))
+        self._lines.activate()
+        self.resize(self.width(), self._lines.totalHeightForWidth(self.width()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Submit with Enter; Esc closes as every popup does."""
