@@ -15,20 +15,34 @@ from inspector.capture.reasons import what_to_do, why
 from inspector.capture.records import CaptureError
 
 
-def create_database(path: Path) -> tuple[FileDatabase, FileLock]:
-    """Make an empty capture of mode 0600. Raises `CaptureError`, and leaves nothing behind then."""
+def is_empty_file(path: Path) -> bool:
+    """Tell whether there is a file with nothing in it that a capture may be made of."""
+    try:
+        return path.is_file() and path.stat().st_size == 0 and os.access(path, os.W_OK)
+    except OSError:
+        return False
+
+
+def create_database(path: Path, *, in_empty: bool = False) -> tuple[FileDatabase, FileLock]:
+    """Make an empty capture of mode 0600. Raises `CaptureError`, and leaves nothing behind then.
+
+    The file must not exist, except an empty one where that is to be used.
+    """
     lock = None
-    _make_file(path)
+    if not in_empty:
+        _make_file(path)
     try:
         lock = _locked(path)
+        if in_empty:
+            path.chmod(0o600)
         database = FileDatabase(path, read_only=False)
         try:
             schema.make_tables(database.open_for_writing())
         except BaseException:
             database.close()
             raise
-    except (apsw.Error, CaptureError) as error:
-        for ending in ("", "-wal", "-shm", "-journal"):
+    except (apsw.Error, OSError, CaptureError) as error:
+        for ending in ("-wal", "-shm", "-journal") if in_empty else ("", "-wal", "-shm", "-journal"):
             path.with_name(path.name + ending).unlink(missing_ok=True)
         if lock is not None:
             lock.release()
@@ -86,6 +100,8 @@ def _check_file(path: Path) -> None:
             raise CaptureError(f"{path} is not a file: choose a capture file.")
         if not os.access(path, os.R_OK):
             raise CaptureError(f"{path} may not be read: ask its owner, or choose another file.")
+        if path.stat().st_size == 0:
+            raise CaptureError(f"{path} is empty: choose a capture that this program recorded.")
     except UnicodeDecodeError as error:
         raise CaptureError(f"{str(path)!a} is not UTF-8: rename the file.") from error
     except OSError as error:

@@ -94,6 +94,12 @@ class Capture:
         return cls.open(path, count_late=count_late) if path.exists() else cls.create(path)
 
     @classmethod
+    def _begun(cls, path: Path | None, database: Database, lock: FileLock | None) -> Capture:
+        capture = cls(path, database, lock)
+        capture._begin()
+        return capture
+
+    @classmethod
     def open(cls, path: Path, *, read_only: bool = False, count_late: bool = False) -> Capture:
         """Open a capture to read it and, unless `read_only`, to go on with it. Raises `CaptureError`.
 

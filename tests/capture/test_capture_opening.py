@@ -7,6 +7,7 @@ from pathlib import Path
 import apsw
 import pytest
 
+from inspector.capture.lock import FileLock
 from inspector.capture.records import CaptureError
 from inspector.capture.store import Capture
 
@@ -75,9 +76,7 @@ def test_a_device():
     assert "is not a file" in sentence(Capture.open, Path("/dev/null"))
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"x", b"Dear reader, " * 1000, b"SQLite format 3\0" + b"\xff" * 9000]
-)
+@pytest.mark.parametrize("content", [b"x", b"Dear reader, " * 1000, b"SQLite format 3\0" + b"\xff" * 9000])
 def test_a_file_that_is_not_a_capture(content, tmp_path):
     (tmp_path / "letter").write_bytes(content)
     assert "capture" in sentence(Capture.open, tmp_path / "letter")
@@ -197,3 +196,28 @@ def test_a_disk_without_room(small_disk):
         filler.write_bytes(bytes(4_000_000))
     assert "no room left: make room" in sentence(Capture.create, small_disk.folder / "a")
     assert list(small_disk.folder.iterdir()) == [filler]
+
+
+def test_an_empty_file_becomes_a_capture(captures, rows, tmp_path):
+    path = tmp_path / "made beforehand"
+    path.touch(0o644)
+    with closing(Capture.open_or_create(path)) as capture:
+        capture.append(capture.open_connection("ws://h/"), rows(1))
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert captures.open(path, read_only=True).last_id == 1
+
+
+def test_an_empty_file_is_no_capture_to_read(tmp_path):
+    (tmp_path / "a").touch()
+    with pytest.raises(CaptureError, match=r"a is empty: choose a capture that this program recorded\.$"):
+        Capture.open(tmp_path / "a", read_only=True)
+
+
+def test_an_empty_file_stays_when_it_cannot_become_a_capture(tmp_path):
+    (tmp_path / "a").touch()
+    lock = FileLock(tmp_path / "a")
+    assert lock.acquire()
+    with pytest.raises(CaptureError, match="is in use by another program"):
+        Capture.open_or_create(tmp_path / "a")
+    lock.release()
+    assert [one.name for one in tmp_path.iterdir()] == ["a"]
