@@ -169,7 +169,7 @@ def test_an_expression_without_end_is_stopped_and_said(capture, search):
     matcher = Matcher(capture, parse_filter("/^(([a-z])+.)+[A-Z]([a-z])+$/ OR id:1"))
     assert matcher.matching([1]) == [1]
     assert matcher.matching([1, 2]) == []
-    assert matcher.problem == running.error
+    assert matcher.problem == running.error.replace("than 1 s", "than 0.1 s")
     assert matcher.matching([1]) == []
 
 

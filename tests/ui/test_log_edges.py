@@ -99,6 +99,7 @@ def test_a_highlight_that_takes_too_long_is_told(qtbot, log):
     log.rules.add(Rule("Evil", EVIL, Effect.HIGHLIGHT, active=True))
     qtbot.waitUntil(lambda: log.bar.mistake.isVisible(), timeout=20_000)
     assert log.bar.mistake.text().startswith("Rule “Evil”: Frame 24")
+    assert "takes more than 0.1 s" in log.bar.mistake.text()
 
 
 def test_the_find_line_says_what_is_wrong_with_it(qtbot, log):

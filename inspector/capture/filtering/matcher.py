@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 from inspector.capture.filtering.errors import FilterStoppedError
 from inspector.capture.filtering.filter import Filter
 from inspector.capture.filtering.interrupting import Interrupt
+from inspector.capture.filtering.pattern import PATIENCE_S
 from inspector.capture.filtering.scanning import Scanner
 
 if TYPE_CHECKING:
     from inspector.capture.store import Capture
+
+
+_PATIENCE_S = 0.1
+"""For one payload: a window waits for what is to be highlighted."""
 
 
 class Matcher:
@@ -26,8 +31,11 @@ class Matcher:
         """Give those of some frames that match, in the same order. Raises `CaptureError`."""
         if self.problem:
             return []
+        before = PATIENCE_S.set(_PATIENCE_S)
         try:
             return self._scanner.matching(ids)
         except FilterStoppedError as error:
             self.problem = str(error)
             return []
+        finally:
+            PATIENCE_S.reset(before)

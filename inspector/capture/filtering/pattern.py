@@ -7,6 +7,7 @@ threads run meanwhile.
 from __future__ import annotations
 
 import re
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,7 +28,8 @@ _LONGEST_EXPANDED = 20_000
 """Repeats with a number are written out by the compiler, which takes time and memory for each."""
 _SHORT_S = 0.005
 """As long as Python itself lets a thread keep the others waiting."""
-_LONG_S = 1.0
+PATIENCE_S: ContextVar[float] = ContextVar("patience", default=1.0)
+"""How long one payload may take; less where somebody waits for the answer."""
 _ITEM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<low>\d*),?(?P<high>\d*)\}|.", re.ASCII | re.DOTALL)
 
 
@@ -46,11 +48,12 @@ class Pattern:
             return compiled.search(text, timeout=_SHORT_S) is not None
         except TimeoutError:
             pass
+        limit = PATIENCE_S.get()
         try:
-            return compiled.search(text, timeout=_LONG_S, concurrent=True) is not None
+            return compiled.search(text, timeout=limit, concurrent=True) is not None
         except TimeoutError as error:
             raise FilterStoppedError(
-                f"The regular expression /{self.source}/ takes more than {_LONG_S:g} s for one payload of "
+                f"The regular expression /{self.source}/ takes more than {limit:g} s for one payload of "
                 f"{len(payload):,} bytes: write it so that it can match in fewer ways."
             ) from error
 
