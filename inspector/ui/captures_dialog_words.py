@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from inspector.capture.merging import Merged
 from inspector.capture.retention import CaptureFile
 from inspector.ui.captures_titles import title_of
+from inspector.ui.counts import frames_text
 from inspector.ui.sizes import short_bytes
 
 
@@ -36,9 +37,9 @@ def deleted_sentence(paths: Sequence[Path], *, for_good: bool) -> str:
 
 def merged_sentence(path: Path, merged: Merged) -> str:
     """Say what a merged capture holds."""
-    return _tr("“{0}” holds {1} frames of {2} connections.").format(
-        path.stem, QLocale().toString(merged.frames), QLocale().toString(merged.connections)
-    )
+    whose = _tr("1 connection") if merged.connections == 1 else _tr("{0} connections")
+    connections = whose.format(QLocale().toString(merged.connections))
+    return _tr("“{0}” holds {1} of {2}.").format(path.stem, frames_text(merged.frames), connections)
 
 
 def _tr(text: str) -> str:

@@ -7,7 +7,7 @@ import html
 from PySide6.QtCore import QCoreApplication
 
 from inspector.ui.connection_items import CaptureItem, ConnectionItem, Kind, ListRow, Section, ServerItem
-from inspector.ui.counts import exact_count
+from inspector.ui.counts import exact_count, frames_text
 
 
 def section_title(section: Section) -> str:
@@ -57,9 +57,7 @@ def spoken_text(row: ListRow) -> str:
     item = row.item
     title = row_title(row)
     if isinstance(item, ConnectionItem):
-        counts = _tr("{0} frames sent, {1} received").format(
-            exact_count(item.sent), exact_count(item.received)
-        )
+        counts = _tr("{0} sent, {1} received").format(frames_text(item.sent), exact_count(item.received))
         return ", ".join([title, role_word(item.role), str(item.state), counts, *_given(item.problem)])
     if isinstance(item, ServerItem):
         parts = [section_title(Section.SERVER), title, server_detail(item)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
 _EXACT_BELOW = 10_000
 _STEPS = ((1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k"))
@@ -15,6 +15,12 @@ def exact_count(count: int) -> str:
     return locale.toString(count)
 
 
+def frames_text(count: int) -> str:
+    """Give a number of frames in words, for example ``1 frame`` or ``12,345 frames``."""
+    words = _tr("1 frame") if count == 1 else _tr("{0} frames")
+    return words.format(exact_count(count))
+
+
 def short_count(count: int) -> str:
     """Give at most four digits, for example ``9,999``, ``12.4k`` or ``1.2M``."""
     if count < _EXACT_BELOW:
@@ -24,3 +30,7 @@ def short_count(count: int) -> str:
     tenths = count * 10 // size
     short = exact_count(tenths // 10) if tenths >= 1000 else QLocale().toString(tenths / 10, "f", 1)
     return f"{short}{letter}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Counts", text)

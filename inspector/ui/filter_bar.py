@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QMenu, QToolButton, QWidget
 from inspector.capture.filtering import Filter
 from inspector.ui import icons
 from inspector.ui.badge_button import BadgeButton
+from inspector.ui.counts import frames_text
 from inspector.ui.filter_field import FilterField
 from inspector.ui.frame_choice import Counted
 from inspector.ui.labels import PlainLabel, WrappedLabel
@@ -195,7 +196,7 @@ class FilterBar(QWidget):
         elif counted.messages and (counted.complete or not counted.total):
             text = self.tr("1 message") if counted.shown == 1 else self.tr("{0} messages")
             text = text.format(number(counted.shown))
-            tip = self.tr("Messages shown, of {0} frames in the capture").format(number(counted.total))
+            tip = self.tr("Messages shown, of {0} in the capture").format(frames_text(counted.total))
         elif counted.complete or not counted.total:
             text = self.tr("{0} of {1}").format(number(counted.shown), number(counted.total))
             tip = self.tr("Frames shown, of all in the capture")

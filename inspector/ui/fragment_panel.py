@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.ui import icons
+from inspector.ui.counts import frames_text
 from inspector.ui.fragments import MARKER, MOST_PARTS, FragmentPreview, Parts, preview_fragments
 from inspector.ui.labels import WrappedLabel
 from inspector.ui.layouts import GRID, ROW, characters_wide, column, row
@@ -135,6 +136,5 @@ class FragmentPanel(QFrame):
             "The first frame has the opcode, the others are continuation frames; only the last has FIN set."
         )
         if count > _MOST_SHOWN:
-            hidden = self.locale().toString(count - _MOST_SHOWN)
-            return self.tr("Not shown: {0} frames. {1}").format(hidden, rule)
+            return self.tr("Not shown: {0}. {1}").format(frames_text(count - _MOST_SHOWN), rule)
         return rule

@@ -49,6 +49,8 @@ class EmptyLog(QObject):
         if choice.connection_id is not None:
             told = self.tr("No frame of this connection is shown: filters or rules leave them out.")
             return told, show_all, ""
+        if counted.total == 1:
+            return self.tr("The only frame is not shown: filters or rules leave it out."), show_all, ""
         told = self.tr("None of the {0} frames is shown: filters or rules leave them out.")
         return told.format(QLocale().toString(counted.total)), show_all, ""
 

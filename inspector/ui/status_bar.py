@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
 from inspector.session.events import Closed, State
 from inspector.ui import icons
-from inspector.ui.counts import exact_count
+from inspector.ui.counts import exact_count, frames_text
 from inspector.ui.labels import ElidedLabel, PlainLabel, set_role
 from inspector.ui.layouts import measure_always, row
 from inspector.ui.sizes import exact_bytes, short_bytes
@@ -129,19 +129,19 @@ class StatusBar(QStatusBar):
 
     def set_received_rate(self, frames: float, size: float) -> None:
         """Show frames and bytes received per second."""
-        tip = self.tr("{0} frames with {1} of payload received per second")
+        tip = self.tr("{0} with {1} of payload received per second")
         self._show_rate(self.received, "↓", frames, size, tip)
 
     def set_sent_rate(self, frames: float, size: float) -> None:
         """Show frames and bytes sent per second."""
-        tip = self.tr("{0} frames with {1} of payload sent per second")
+        tip = self.tr("{0} with {1} of payload sent per second")
         self._show_rate(self.sent, "↑", frames, size, tip)
 
     @staticmethod
     def _show_rate(figure: Figure, arrow: str, frames: float, size: float, tip: str) -> None:
         count = exact_count(round(frames))
         text = f"{arrow} {count}/s  {short_bytes(round(size))}/s" if frames else f"{arrow} 0/s"
-        figure.show_value(text, tip.format(count, short_bytes(round(size))))
+        figure.show_value(text, tip.format(frames_text(round(frames)), short_bytes(round(size))))
 
     def set_round_trip(self, seconds: float | None) -> None:
         """Show how long the last ping took to be answered; None while none was."""
