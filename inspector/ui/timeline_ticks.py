@@ -47,14 +47,16 @@ def value_marks(measure: Measure, top: float, most: int) -> list[Mark]:
     """Give round values from zero up to the top, at most so many above zero."""
     step = value_step(measure, top, most)
     write = _WRITERS[measure]
-    return [(number * step, write(number * step)) for number in range(int(top / step + 1e-9) + 1)]
+    count = min(int(top / step + 1e-9), max(1, most))
+    return [(number * step, write(number * step)) for number in range(count + 1)]
 
 
 def value_step(measure: Measure, top: float, most: int) -> float:
-    """Give the smallest round distance of which at most so many fit below the top; one always does."""
+    """Give the smallest round distance of which so many fit below the top; for one, the largest below it."""
     if most < 2:
-        below = [float(step) for step in itertools.takewhile(lambda step: step <= top, _decimal_steps())]
-        return below[-1] if below else 1.0
+        steps = _binary_steps() if measure is Measure.BYTES else _decimal_steps()
+        below = list(itertools.takewhile(lambda step: step <= top, steps))
+        return float(below[-1]) if below else 1.0
     if measure is Measure.BYTES:
         return float(2 ** max(0, math.ceil(math.log2(max(top, 1) / most))))
     return float(next(step for step in _decimal_steps() if step * most >= top))
@@ -62,6 +64,10 @@ def value_step(measure: Measure, top: float, most: int) -> float:
 
 def _decimal_steps() -> Iterator[int]:
     return (factor * 10**power for power in itertools.count() for factor in (1, 2, 5))
+
+
+def _binary_steps() -> Iterator[int]:
+    return (2**power for power in itertools.count())
 
 
 def _day_steps() -> Iterator[int]:

@@ -56,7 +56,7 @@ def test_every_documented_column_is_there(database, table):
 
 def test_what_is_cleared_is_kept_as_documented(database):
     found = dict(database.execute("SELECT name, value FROM property"))
-    assert set(found) == {"open", "cleared_through", "cleared"}
+    assert set(found) == {"open", "cleared_through", "cleared", "frame_counts"}
     assert found["cleared_through"] == 5
     assert json.loads(found["cleared"]) == {"connections": [], "counts": {"1": [1, 4]}}
     assert columns(database, "bookmark") == {"frame_id", "time_ns", "text"}

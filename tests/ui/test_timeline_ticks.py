@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.ui import time_format
-from inspector.ui.timeline_ticks import time_marks, time_step, value_marks, value_step
+from inspector.ui.timeline_ticks import time_marks, time_step, value_marks
 from inspector.ui.timeline_words import Measure
 
 S = 1_000_000_000
@@ -76,4 +76,11 @@ def test_values_are_round_and_have_a_unit(qapp, measure, top, texts):
 
 @given(st.sampled_from(list(Measure)), st.floats(1, 1e15), st.integers(1, 12))
 def test_so_many_values_fit(measure, top, most):
-    assert top / value_step(measure, top, most) <= most * (1 + 1e-9)
+    assert len(value_marks(measure, top, most)) <= most + 1
+
+
+@given(measure=st.sampled_from(list(Measure)), top=st.floats(1, 1e12))
+def test_one_value_is_named_where_there_is_little_room(measure, top):
+    (_, _), (value, written) = value_marks(measure, top, 1)
+    assert 0 < value <= top
+    assert written
