@@ -101,13 +101,16 @@ class ConnectBar(QWidget):
         self.setLayout(column(line, self.problem, gap=1, margins=(2, 2, 2, 2)))
 
     def _fit_button(self) -> None:
-        """Keep the button as wide as its widest word, so that nothing moves with the state."""
+        """Keep the button as wide as its widest word, so that nothing moves with the state.
+
+        It never gives way again: words are bold in some states, and each state is measured when it comes.
+        """
         words = (self.tr("Connect"), self.tr("Disconnect"), self.tr("Cancel"), self.tr("Abort"))
         widths = []
         for word in words:
             self.button.setText(word)
             widths.append(self.button.sizeHint().width())
-        self.button.setMinimumWidth(max(widths))
+        self.button.setMinimumWidth(max(self.button.minimumWidth(), *widths))
         self._show_state()
 
     def _connect_signals(self) -> None:
