@@ -8,13 +8,12 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from websockets.asyncio.client import ClientConnection
-from websockets.asyncio.connection import Connection
 from websockets.client import ClientProtocol
 from websockets.frames import PONG, Frame
 from websockets.protocol import OPEN, Event, Side
 
+from inspector.session.handshaking import Handshaking
 from inspector.session.recorder import Recorder
-from inspector.wire.handshake import HeadReader, parse_head
 from inspector.wire.records import Opcode
 from inspector.wire.tap import ReceivedStream, SentStream, Step
 
@@ -44,14 +43,13 @@ class TappedTransport:
         return getattr(self._transport, name)
 
 
-class Tapped(Connection):
+class Tapped(Handshaking):
     """What the client's and the server's tapped connections share.
 
     Messages go to `on_message`, whole, on the event loop, and never through the library's queue; so
     `recv` is not for use. All sending is synchronous: written at once, buffered by the transport.
     """
 
-    recorder: Recorder | None = None
     on_message: OnMessage | None = None
     on_pong: OnPong | None = None
     on_count: OnCount | None = None
@@ -62,13 +60,9 @@ class Tapped(Connection):
         super().__init__(*args, **kwargs)
         self._arriving = ReceivedStream(self.protocol)
         self._leaving = SentStream(self.protocol)
-        self._head_reader = HeadReader()
-        self._open = False
-        self._early = b""
         self._holds: set[str] = set()
         self._pumping = False
         self._aborted_here = False
-        self._refused = False
         self._messages = 0
         self.closing = asyncio.Event()
         """Set when the closing handshake has begun, or the connection is lost."""
@@ -156,13 +150,15 @@ class Tapped(Connection):
         tapped = TappedTransport(cast(asyncio.Transport, transport), self._wrote)
         super().connection_made(cast(asyncio.BaseTransport, tapped))
 
-    def data_received(self, data: bytes) -> None:
-        """Take bytes from the network."""
-        if self._open:
-            self._arriving.feed(data)
-            self._pump()
-        else:
-            self._receive_head(data)
+    def opened(self) -> None:
+        """Begin with the frames, in both directions."""
+        self._arriving.open()
+        self._leaving.open()
+
+    def frames_arrived(self, data: bytes) -> None:
+        """Take what the network brought after the response head."""
+        self._arriving.feed(data)
+        self._pump()
 
     def eof_received(self) -> None:
         """Take the end of the stream, after all that came before it."""
@@ -199,79 +195,11 @@ class Tapped(Connection):
             if self.on_pong is not None:
                 self.on_pong(bytes(event.data))
 
-    # The opening handshake.
-
-    def request_arrived(self, head: bytes) -> None:
-        """Hear of a whole request head; a server's connection begins its record here."""
-
-    def _receive_head(self, data: bytes) -> None:
-        if self._head_reader.complete or self.protocol.handshake_exc is not None:
-            if self.protocol.side is Side.SERVER:
-                # Frames before the 101 are the client's haste: they wait until the connection is open.
-                self._early += data
-            else:
-                super().data_received(data)
-            return
-        used = self._head_reader.feed(data)
-        if self._head_reader.complete:
-            self._head_complete(bytes(self._head_reader.head))
-        super().data_received(data[:used])
-        if not self._head_reader.complete:
-            return
-        if self.protocol.side is Side.CLIENT and self.protocol.state is OPEN:
-            self._start()
-        if used < len(data):
-            self.data_received(data[used:])
-
-    def _head_complete(self, head: bytes) -> None:
-        if self.protocol.side is Side.SERVER:
-            self.request_arrived(head)
-        else:
-            self._refused = parse_head(head).status not in (101, None)
-            if self.recorder is not None:
-                self.recorder.response_head(head, check=True)
-
-    def _head_written(self, data: bytes) -> None:
-        head, blank, _body = data.partition(b"\r\n\r\n")
-        if self.protocol.side is Side.SERVER and self.protocol.state is not OPEN:
-            self._refused = True
-        if self.recorder is not None:
-            if self.protocol.side is Side.CLIENT:
-                self.recorder.request_head(head + blank, check=False)
-            elif head.startswith(b"HTTP/"):
-                self.recorder.response_head(head + blank, check=False)
-        if self.protocol.side is Side.SERVER and self.protocol.state is OPEN:
-            self._start()
-            self.loop.call_soon(self._take_early)
-
-    def _start(self) -> None:
-        self._open = True
-        self._arriving.open()
-        self._leaving.open()
-        if self.recorder is not None:
-            extensions = self.negotiated_extensions()
-            self.recorder.capture.update_connection(
-                self.recorder.connection_id, subprotocol=self.protocol.subprotocol, extensions=extensions
-            )
-
-    def negotiated_extensions(self) -> str | None:
-        """Give `Sec-WebSocket-Extensions` of the response."""
-        response = self.response
-        if response is None:
-            return None
-        return ", ".join(response.headers.get_all("Sec-WebSocket-Extensions")) or None
-
-    def _take_early(self) -> None:
-        early, self._early = self._early, b""
-        if early:
-            self._arriving.feed(early)
-            self._pump()
-
     # Frames.
 
     def _wrote(self, data: bytes) -> None:
         if not self._open:
-            self._head_written(data)
+            self.head_written(data)
             return
         if self.recorder is None:
             return
@@ -379,9 +307,7 @@ class Tapped(Connection):
     # The end.
 
     def _record_end(self, recorder: Recorder) -> None:
-        part = bytes(self._head_reader.head)
-        if part and not self._head_reader.complete and self.protocol.side is Side.CLIENT:
-            recorder.unfinished_response_head(part)
+        self.keep_unfinished_head()
         step = self._arriving.end(time.time_ns())
         if step.rows:
             recorder.add(step.rows, step.findings, step.header)
