@@ -71,7 +71,7 @@ def head_text(head: bytes, line_ends: bool) -> str:
     """Give a head as lines; what cannot be seen is shown by its name, line ends only when asked for."""
     lines = head.decode("latin-1").split("\r\n")
     # A lone CR or LF is no line end in HTTP, so it is always shown.
-    shown = [visible(line.replace("\n", "‹LF›")) for line in lines]
+    shown = [visible(line.replace("\n", "⟨LF⟩")) for line in lines]
     if line_ends:
-        return "‹CR›‹LF›\n".join(shown)
+        return "⟨CR⟩⟨LF⟩\n".join(shown)
     return "\n".join(shown).rstrip("\n")

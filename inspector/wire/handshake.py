@@ -111,8 +111,8 @@ def check_request_head(request: Head) -> list[Finding]:
             "One Host header names the server.",
             "The request needs exactly one Host header.",
         ),
-        _upgrade(request, "RFC 6455 §4.1"),
-        _connection(request, "RFC 6455 §4.1"),
+        _names(request, "Upgrade", "websocket", "RFC 6455 §4.1"),
+        _names(request, "Connection", "Upgrade", "RFC 6455 §4.1"),
         _finding(
             request.get("Sec-WebSocket-Version") == "13",
             "version",
@@ -134,8 +134,8 @@ def check_response_head(request: Head, response: Head) -> list[Finding]:
     accept, expected = response.all("Sec-WebSocket-Accept"), accept_value(key)
     return [
         Finding(True, "status", "RFC 6455 §4.2.2", "101: the server switches protocols."),
-        _upgrade(response, "RFC 6455 §4.2.2"),
-        _connection(response, "RFC 6455 §4.2.2"),
+        _names(response, "Upgrade", "websocket", "RFC 6455 §4.2.2"),
+        _names(response, "Connection", "Upgrade", "RFC 6455 §4.2.2"),
         _finding(
             accept == [expected],
             "Sec-WebSocket-Accept",
@@ -206,27 +206,15 @@ def _request_line(request: Head) -> Finding:
     )
 
 
-def _upgrade(head: Head, section: str) -> Finding:
-    tokens = [token.lower() for token in head.tokens("Upgrade")]
-    value = head.get("Upgrade") or "missing"
+def _names(head: Head, header: str, token: str, section: str) -> Finding:
+    """Judge a header that must have a token among its elements, in any case."""
+    value = head.get(header) or "missing"
     return _finding(
-        "websocket" in tokens,
-        "Upgrade",
+        token.lower() in [element.lower() for element in head.tokens(header)],
+        header,
         section,
-        "Upgrade names websocket.",
-        f"Upgrade must contain websocket; it is {value}.",
-    )
-
-
-def _connection(head: Head, section: str) -> Finding:
-    tokens = [token.lower() for token in head.tokens("Connection")]
-    value = head.get("Connection") or "missing"
-    return _finding(
-        "upgrade" in tokens,
-        "Connection",
-        section,
-        "Connection contains Upgrade.",
-        f"Connection must contain Upgrade; it is {value}.",
+        f"{header} contains {token}.",
+        f"{header} must contain {token}; it is {value}.",
     )
 
 

@@ -18,9 +18,9 @@ from inspector.wire.records import Opcode
     [
         (b'{"op":"sub"}', '{"op":"sub"}'),
         (b"", ""),
-        (b"a\r\n\tb\x00\x1b\x7f", "a‹CR›↵⇥b‹NUL›‹ESC›‹DEL›"),
-        ("\u202egnp.exe\u2066x\u2069".encode(), "‹U+202E›gnp.exe‹U+2066›x‹U+2069›"),
-        ("a\u2028b\u200bc\ufeff\u0085".encode(), "a‹U+2028›b‹U+200B›c‹U+FEFF›‹U+0085›"),
+        (b"a\r\n\tb\x00\x1b\x7f", "a⟨CR⟩↵⇥b⟨NUL⟩⟨ESC⟩⟨DEL⟩"),
+        ("\u202egnp.exe\u2066x\u2069".encode(), "⟨U+202E⟩gnp.exe⟨U+2066⟩x⟨U+2069⟩"),
+        ("a\u2028b\u200bc\ufeff\u0085".encode(), "a⟨U+2028⟩b⟨U+200B⟩c⟨U+FEFF⟩⟨U+0085⟩"),
         ("שלום 👩‍💻 e\u0301 \u00a0".encode(), "שלום 👩‍💻 e\u0301 \u00a0"),
         (b"<b>bold</b> &amp;", "<b>bold</b> &amp;"),
         (b"ok \xff\xfe", "ok \\xff\\xfe"),

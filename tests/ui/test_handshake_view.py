@@ -83,7 +83,7 @@ def test_line_ends_are_shown_when_asked_for(view):
     view.show_connection(record(request_head=REQUEST), [])
     assert view.request.edit.toPlainText().startswith("GET /chat HTTP/1.1\nHost: a\n")
     view.line_ends.setChecked(True)
-    assert view.request.edit.toPlainText().startswith("GET /chat HTTP/1.1‹CR›‹LF›\nHost: a‹CR›‹LF›\n")
+    assert view.request.edit.toPlainText().startswith("GET /chat HTTP/1.1⟨CR⟩⟨LF⟩\nHost: a⟨CR⟩⟨LF⟩\n")
 
 
 def test_copy_takes_the_head_as_it_was(view, qtbot):
@@ -93,7 +93,7 @@ def test_copy_takes_the_head_as_it_was(view, qtbot):
 
 
 def test_a_lone_line_feed_and_a_nul_are_seen():
-    assert head_text(b"A: b\nC: \0\xe9\r\n\r\n", False) == "A: b‹LF›C: ‹NUL›é"
+    assert head_text(b"A: b\nC: \0\xe9\r\n\r\n", False) == "A: b⟨LF⟩C: ⟨NUL⟩é"
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_close_is_told_with_code_meaning_reason_and_who(view):
     assert facts["Error"] == "Lost."
     assert facts["Close code"] == "1001 going away"
     assert facts["Meaning"].startswith("The endpoint leaves")
-    assert facts["Reason"] == "bye‹U+202E›"
+    assert facts["Reason"] == "bye⟨U+202E⟩"
     assert facts["Closed first by"] == "the other endpoint"
 
 

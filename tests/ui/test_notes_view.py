@@ -32,7 +32,7 @@ def test_a_note_shows_its_sentence_and_section(view):
 
 def test_hostile_text_is_made_visible_and_kept_out_of_tooltips(view):
     view.show_notes(NOTES)
-    assert view.item(1).text().endswith("No↵frame‹NUL›here.‹U+202E›")
+    assert view.item(1).text().endswith("No↵frame⟨NUL⟩here.⟨U+202E⟩")
     assert "<b>" not in view.item(1).toolTip()
 
 

@@ -76,7 +76,7 @@ def test_what_was_negotiated_is_shown(bar):
 def test_a_close_shows_code_name_reason_and_who_closed_first(bar):
     bar.set_buffered(5)
     bar.set_closed(Closed(1000, "bye\u202e <b>", True, "remote"))
-    assert bar.detail.text() == "1000 normal closure — bye‹U+202E› <b> · closed by the peer"
+    assert bar.detail.text() == "1000 normal closure — bye⟨U+202E⟩ <b> · closed by the peer"
     assert "fulfilled" in bar.state.toolTip()
     assert bar.buffered.isHidden()
     bar.set_closed(Closed(1006, "", False, "local"))
