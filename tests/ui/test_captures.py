@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import os
 from contextlib import closing
 from types import SimpleNamespace
