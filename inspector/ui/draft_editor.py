@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QTextCharFormat,
     QTextCursor,
+    QTextOption,
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
@@ -16,6 +17,8 @@ from inspector.ui.theme import current_theme
 
 _PARAGRAPH_SEPARATOR = "\u2029"
 _TAB_COLUMNS = 4
+_LONGEST_LINE = 20_000
+"""Characters in a line that Qt may wrap between words: where there are none, it takes quadratic time."""
 
 
 class DraftEditor(QPlainTextEdit):
@@ -35,11 +38,27 @@ class DraftEditor(QPlainTextEdit):
 
     def replace_draft(self, text: str) -> None:
         """Put another text in, in one step that undo takes back."""
+        self._wrap_for(text)
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.insertText(text)
         cursor.movePosition(QTextCursor.MoveOperation.End)
         self.setTextCursor(cursor)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste or drop text; a very long line is wrapped anywhere, as that takes linear time."""
+        if not self._wraps_anywhere:
+            self._wrap_for(source.text())
+        super().insertFromMimeData(source)
+
+    @property
+    def _wraps_anywhere(self) -> bool:
+        return self.wordWrapMode() == QTextOption.WrapMode.WrapAnywhere
+
+    def _wrap_for(self, text: str) -> None:
+        between_words = max(map(len, text.split("\n"))) <= _LONGEST_LINE
+        modes = QTextOption.WrapMode
+        self.setWordWrapMode(modes.WrapAtWordBoundaryOrAnywhere if between_words else modes.WrapAnywhere)
 
     def mark(self, offset: int | None) -> None:
         """Underline the character at an offset; None takes the mark away."""
