@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from inspector.payloads.layer_records import Layer, LayerField, LayerKind
 from inspector.payloads.visible import visible
 from inspector.wire.header import encode_header
 from inspector.wire.records import Opcode, WireFrame, opcode_name
 
 _LONGEST = 120
+_SID = re.compile(rb"[?&]sid=")
 _OPCODES = {
     Opcode.CONTINUATION: "a further fragment of a message",
     Opcode.TEXT: "the payload is text in UTF-8",
@@ -63,6 +66,8 @@ def http_layer(head: bytes) -> Layer:
 
 
 def _request_words(start: bytes) -> str:
+    if start.startswith(b"GET ") and _SID.search(start) is None:
+        return "asks for a new session"
     if start.startswith(b"GET "):
         return "asks for packets; the server waits with its answer until it has some"
     return "brings packets to the server" if start.startswith(b"POST ") else "what is asked for"

@@ -7,6 +7,7 @@ requests on one connection, each perhaps waiting for minutes.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
@@ -164,6 +165,7 @@ class Arrival(asyncio.Protocol):
         try:
             exchange = Exchange(self.transport, head, self.local.options.max_payload, self._answered)
         except BadRequestError as error:
+            self._record_unread(head, str(error))
             return self._refuse(400, str(error))
         self._exchange = exchange
         self._time(BODY_TIMEOUT)
@@ -208,6 +210,20 @@ class Arrival(asyncio.Protocol):
         self.transport.write(text_response(status, sentence).serialize())
         self._linger(complete=False)
         return False
+
+    def _record_unread(self, head: bytes, sentence: str) -> None:
+        """Keep a request of long-polling that cannot be read, as a connection by itself."""
+        from inspector.server.connection import shown_address
+
+        capture, read = self.local.capture, parse_head(head)
+        path, _, query = read.start_line.split(" ")[1].partition("?")
+        url = self.local.front.http_url_of(read.get("Host"), path, query)
+        peer = shown_address(self.transport.get_extra_info("peername"))
+        connection_id = capture.open_connection(url, role="server", peer=peer)
+        capture.add_note("violation", sentence, section="RFC 9112", connection_id=connection_id)
+        capture.update_connection(
+            connection_id, request_head=head, closed_ns=time.time_ns(), closed_by="local", error=sentence
+        )
 
     def _hand_over(self) -> ServedConnection:
         """Give the connection, and what it has sent, to the library."""

@@ -212,3 +212,18 @@ def test_the_layers_always_cover_the_message(payload, head, eio, key):
         for field in layer.fields:
             assert field.span is None or 0 <= field.span[0] <= field.span[1] <= layers.total
             assert field.value.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("request_head", "words"),
+    [
+        (REQUEST, "brings packets to the server"),
+        (
+            REQUEST.replace(b"POST", b"GET"),
+            "asks for packets; the server waits with its answer until it has some",
+        ),
+        (b"GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: a\r\n\r\n", "asks for a new session"),
+    ],
+)
+def test_a_request_of_long_polling_says_what_it_is_for(request_head, words):
+    assert taken(b"", HTTP, http=request_head).layers[0].fields[0].words == words

@@ -103,7 +103,7 @@ def test_head_has_no_body(serving):
         (b"POST /socket.io/ HTTP/1.1\r\nContent-Length: 1\r\n\r\n", "cannot be read"),
     ],
 )
-def test_what_is_no_request_is_told_so(serving, junk, says):
+def test_what_is_no_request_is_told_so(serving, recording, junk, says):
     async def scenario(server):
         async with http_peer(server) as peer:
             peer.send(junk)
@@ -112,6 +112,12 @@ def test_what_is_no_request_is_told_so(serving, junk, says):
             assert says in answer.decode()
 
     serving(scenario)
+    if b"/socket.io/" in junk:
+        ((sentence, section),) = recording.violations()
+        assert says in sentence
+        assert section == "RFC 9112"
+        kept = recording.connections[1]
+        assert (kept["request_head"], kept["error"], kept["closed_by"]) == (junk, sentence, "local")
 
 
 def test_a_broken_chunk_ends_the_session_and_is_told(serving):
