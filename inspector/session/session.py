@@ -11,6 +11,7 @@ from inspector.session.connection import SessionConnection
 from inspector.session.errors import SessionError
 from inspector.session.events import Event, State, StateChanged
 from inspector.session.life import Life
+from inspector.session.living import Living
 from inspector.session.options import ConnectOptions
 from inspector.session.recorder import CaptureWriter
 from inspector.session.repeat import Repeat
@@ -36,8 +37,7 @@ class Session:
         self._emit = on_event
         self._tasks = Tasks()
         self._life = Life(capture, self._heard, self._tasks)
-        self._lives = Tasks(lambda error: None)  # `open` raises it
-        self._living: asyncio.Task[None] | None = None
+        self._living = Living(self._life, "session")
         self._repeat: Repeat | None = None
         self._repeat_task: asyncio.Task[None] | None = None
 
@@ -49,18 +49,7 @@ class Session:
         Returns when it is closed and no other attempt follows. What the network does is told in
         events and never raised; raises `SessionError` when the session is open already.
         """
-        if self._living is not None and not self._living.done():
-            raise SessionError(f"The connection is {self.state}: close it before it is opened again.")
-        living = self._living = self._lives.start(self._life.run(self.options), "session")
-        try:
-            await asyncio.wait([living])
-        except asyncio.CancelledError:
-            living.cancel()
-            await asyncio.wait([living])
-            raise
-        error = None if living.cancelled() else living.exception()
-        if error is not None:
-            raise error
+        await self._living.through(self.options)
 
     def send_text(self, text: str) -> None:
         """Send a text message; raises `SessionError` unless OPEN or when it cannot be UTF-8."""
@@ -99,7 +88,7 @@ class Session:
         connection = self._live_connection()
         if connection is not None:
             connection.abort()
-        elif self._living is not None:
+        else:
             self._living.cancel()
 
     def repeat(self, message: str | bytes, every_ms: int, count: int | None = None) -> None:
@@ -141,7 +130,7 @@ class Session:
             with contextlib.suppress(SessionError):
                 self.close(code)
             await _closed_within(connection, within)
-        elif self._living is not None:
+        else:
             self._living.cancel()
         await self.wait_closed()
         await self._tasks.cancel_all()
@@ -194,8 +183,7 @@ class Session:
 
     async def wait_closed(self) -> None:
         """Wait until the connection is closed and no other attempt follows."""
-        if self._living is not None:
-            await asyncio.wait([self._living])
+        await self._living.wait_ended()
 
     def _live_connection(self) -> SessionConnection | None:
         return self._life.connection if self.state in (State.OPEN, State.CLOSING) else None

@@ -11,6 +11,7 @@ from typing import Any
 from inspector.session.checks import check_close, check_control
 from inspector.session.errors import SessionError
 from inspector.session.events import Event, State
+from inspector.session.living import Living
 from inspector.session.options import ConnectOptions, SocketIoOptions
 from inspector.session.recorder import CaptureWriter
 from inspector.session.socketio.address import check_namespace, read_auth
@@ -38,8 +39,7 @@ class SocketIoSession:
         self._socketio = options.socketio or SocketIoOptions()
         self._tasks = Tasks()
         self._life = SocketIoLife(capture, on_event, self._tasks)
-        self._lives = Tasks(lambda error: None)  # `open` raises it
-        self._living: asyncio.Task[None] | None = None
+        self._living = Living(self._life, "socket.io session")
 
     # What a person does.
 
@@ -49,18 +49,7 @@ class SocketIoSession:
         Returns when it is closed and no other attempt follows. What the network does is told in
         events and never raised; raises `SessionError` when the session is open already.
         """
-        if self._living is not None and not self._living.done():
-            raise SessionError(f"The connection is {self.state}: close it before it is opened again.")
-        living = self._living = self._lives.start(self._life.run(self.options), "socket.io session")
-        try:
-            await asyncio.wait([living])
-        except asyncio.CancelledError:
-            living.cancel()
-            await asyncio.wait([living])
-            raise
-        error = None if living.cancelled() else living.exception()
-        if error is not None:
-            raise error
+        await self._living.through(self.options)
 
     def emit(
         self,
@@ -132,7 +121,7 @@ class SocketIoSession:
         engine = self._life.engine
         if engine is not None and self.state in (State.OPEN, State.CLOSING):
             engine.abort()
-        elif self._living is not None:
+        else:
             self._living.cancel()
 
     async def shut_down(self, code: int = 1001, within: float = _SHUT_DOWN_S) -> None:
@@ -146,7 +135,7 @@ class SocketIoSession:
             with contextlib.suppress(SessionError):
                 self.close(code)
             await self._closed_within(within)
-        elif self._living is not None:
+        else:
             self._living.cancel()
         await self.wait_closed()
         await self._tasks.cancel_all()
@@ -167,8 +156,7 @@ class SocketIoSession:
 
     async def wait_closed(self) -> None:
         """Wait until the connection is closed and no other attempt follows."""
-        if self._living is not None:
-            await asyncio.wait([self._living])
+        await self._living.wait_ended()
 
     # What a person sees.
 
