@@ -110,7 +110,8 @@ def _data(text: str) -> Any:
     except RecursionError as error:
         raise PacketError("The JSON is nested too deeply to be read.") from error
     except json.JSONDecodeError as error:
-        raise PacketError(f"The data is not JSON: {error.msg} at character {error.pos + 1:,}.") from error
+        what = error.msg.removesuffix(" at")
+        raise PacketError(f"The data is not JSON: {what} at character {error.pos + 1:,}.") from error
     except ValueError as error:  # a number of thousands of digits
         raise PacketError("The JSON has a number that is too long to be read.") from error
 

@@ -27,6 +27,7 @@ from inspector.wire.records import HTTP
         (b"hello", 'hello — "h" is no type of an Engine.IO packet: one begins with a digit from 0 to 6.'),
         (b"49", '49 — "9" is no type of a Socket.IO packet: one begins with a digit from 0 to 6.'),
         (b'42["x"', "42[\"x\" — The data is not JSON: Expecting ',' delimiter at character 5."),
+        (b'42["x', '42["x — The data is not JSON: Unterminated string starting at character 2.'),
         (b'43["x"]', '43["x"] — An ACK without an id: nobody can tell which event it answers.'),
         (b"42{}", "42{} — An EVENT carries an array, its name first, and this has an object."),
     ],

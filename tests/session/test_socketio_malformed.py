@@ -251,6 +251,22 @@ def test_a_missed_heartbeat_is_told_and_closes(against, capture, eio):
     assert failed.what in [note.text for note in capture.notes() if note.kind == "error"]
 
 
+def test_a_server_that_hangs_is_not_waited_for(against):
+    async def handler(connection):
+        await connection.send(opening(pingInterval=40, pingTimeout=20))
+        await connection.send('40{"sid":"n1"}')
+        connection.transport.pause_reading()
+        await asyncio.sleep(5)
+
+    async def until(session):
+        async with asyncio.timeout(4):
+            await session.wait_closed()
+
+    session = against(handler, until, close_timeout=None)
+    assert session.of(Closed)[0].code == 1006
+    assert session.of(Failed)[0].what.startswith("No Engine.IO ping has come within ")
+
+
 def test_a_heartbeat_of_zero_is_not_missed(against):
     async def handler(connection):
         await join(connection, pingInterval=0, pingTimeout=0)

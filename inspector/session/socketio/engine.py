@@ -254,6 +254,12 @@ class Engine:
         self._listener.emit(HeartbeatMissed(seconds))
         hint = "The network or the server may hang; its pingInterval and pingTimeout decide how long to wait."
         self.fail(Failed(Phase.OPEN, what, hint), 1011, "ping timeout")
+        self._tasks.start(self._abort_soon(), "drop a silent connection")
+
+    async def _abort_soon(self) -> None:
+        """Wait no longer for a close frame: who does not ping is not likely to answer."""
+        await asyncio.sleep(_DROP_S)
+        self.abort()
 
     # What a session does with it.
 

@@ -41,7 +41,9 @@ def parse_json(text: str, told: str = "The argument") -> Any:
         ValueJson.dumps(value)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        raise SessionError(f"{told} is not JSON ({error.msg} at {place}): correct it.") from error
+        raise SessionError(
+            f"{told} is not JSON ({error.msg.removesuffix(' at')} at {place}): correct it."
+        ) from error
     except RecursionError as error:
         raise SessionError(f"{told} is nested too deeply: send less at once.") from error
     except ValueError as error:
