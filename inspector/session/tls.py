@@ -113,12 +113,20 @@ def _load_client_certificate(context: ssl.SSLContext, certificate: str, key: str
     except ssl.SSLError as error:
         if "KEY_VALUES_MISMATCH" in str(error):
             raise SessionError(f"The client key does not belong to {certificate}: choose its own.") from error
+        if key is None and _holds_no_key(certificate):
+            told = f"{certificate} holds no private key: choose the file of its key too."
+            raise SessionError(told) from error
         raise SessionError(
             f"The client certificate {certificate} or its key is not valid PEM: choose other files."
         ) from error
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise SessionError(f"The client certificate {certificate} cannot be read: {why}.") from error
+
+
+def _holds_no_key(certificate: str) -> bool:
+    pem = Path(certificate).read_bytes()
+    return b"-----BEGIN CERTIFICATE-----" in pem and b"PRIVATE KEY-----" not in pem
 
 
 def describe_tls(ssl_object: Any, *, verified: bool) -> str:

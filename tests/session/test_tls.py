@@ -255,7 +255,7 @@ def files(tmp_path, authority):
         ("CA empty", r"empty\.pem holds no CA certificate in PEM form: choose"),
         ("no certificate", r"client certificate .*missing\.pem does not exist: choose"),
         ("no key", r"client key .*missing\.pem does not exist: choose"),
-        ("key not given", r"not valid PEM: choose"),
+        ("key not given", r"mine\.pem holds no private key: choose"),
         ("key alone", "a client key without its certificate: choose"),
         ("another's key", r"does not belong to .*mine\.pem: choose"),
         ("locked key", "has a password: use"),
