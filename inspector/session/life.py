@@ -22,16 +22,14 @@ from inspector.session.events import (
     MessageReceived,
     Opened,
     Phase,
-    RoundTrip,
     State,
     StateChanged,
 )
-from inspector.session.keepalive import Keepalive
 from inspector.session.opening import OpeningError, open_connection
 from inspector.session.options import ConnectOptions
-from inspector.session.pings import Pings
 from inspector.session.recorder import CaptureWriter
-from inspector.session.states import StateMachine
+from inspector.session.round_trips import RoundTrips
+from inspector.session.states import StateMachine, not_open
 from inspector.session.tapped import OnCount
 from inspector.session.tasks import Tasks
 from inspector.session.urls import parse_url
@@ -46,9 +44,9 @@ class Life:
         """The one that is open, or was last."""
         self.connection_id: int | None = None
         self.on_count: OnCount | None = None
-        self._pings = Pings()
         self.ended_here = False
         """The person closed or gave up: no other attempt follows."""
+        self.round_trips = RoundTrips(tasks, self._send_ping, emit, self._no_pong)
         self._asked_to_close = False
         self._capture = capture
         self._emit = emit
@@ -56,8 +54,6 @@ class Life:
         self._machine = StateMachine(self._state_changed)
         self._want_messages = False
         self._early: list[Event] = []
-        self._keepalive: Keepalive | None = None
-        self._keepalive_task: asyncio.Task[None] | None = None
 
     @property
     def state(self) -> State:
@@ -95,25 +91,15 @@ class Life:
         """Do something on the OPEN connection; raises `SessionError` when it is not, or cannot be."""
         connection = self.connection
         if connection is None or self.state is not State.OPEN:
-            raise self.not_open()
+            raise not_open(self.state)
         try:
             action(connection)
         except InvalidState as error:
             # The other endpoint began the closing handshake a moment ago.
             self._handshake_begun()
-            raise self.not_open() from error
+            raise not_open(self.state) from error
         except (ProtocolError, ConcurrencyError) as error:
             raise SessionError(f"This cannot be sent: {error}.") from error
-
-    def not_open(self) -> SessionError:
-        """Give what is said of an action that needs an OPEN connection."""
-        return SessionError(f"The connection is {self.state}, and this needs an OPEN one: connect first.")
-
-    def send_ping(self, payload: bytes = b"") -> None:
-        """Send a ping whose pong is timed; without a payload it gets a number."""
-        payload = payload or self._pings.next_payload()
-        self.act(lambda connection: connection.send_ping(payload))
-        self._pings.sent(payload)
 
     def begin_close(self, code: int | None, reason: str) -> None:
         """Begin the closing handshake, as the person asked for."""
@@ -133,7 +119,9 @@ class Life:
         """Live through one connection; tells whether another attempt makes sense."""
         self._asked_to_close = False
         self._machine.to(State.CONNECTING)
-        listeners = Listeners(self._message if self._want_messages else None, self._pong, self.on_count)
+        listeners = Listeners(
+            self._message if self._want_messages else None, self.round_trips.ponged, self.on_count
+        )
         try:
             connection = await open_connection(options, self._capture, listeners, self._begun)
         except asyncio.CancelledError:
@@ -163,17 +151,15 @@ class Life:
         early, self._early = self._early, []
         for event in early:
             self._emit(event)
-        if options.ping_interval is not None and self.state is State.OPEN:
-            self._keepalive = Keepalive(
-                options.ping_interval, options.ping_timeout, self.send_ping, self._no_pong
-            )
-            self._keepalive_task = self._tasks.start(self._keepalive.run(), "keepalive")
+        if self.state is State.OPEN:
+            self.round_trips.prepare_keepalive(options)
+            self.round_trips.begin_keepalive()
 
     async def _until_closed(self, connection: SessionConnection) -> None:
         self._tasks.start(self._watch_closing(connection), "watch the closing handshake")
         await connection.wait_closed()
         self._handshake_begun()
-        self._pings.clear()
+        self.round_trips.forget()
         code, reason, by = connection.ending()
         protocol = connection.protocol
         clean = protocol.close_rcvd is not None and protocol.close_sent is not None
@@ -201,13 +187,8 @@ class Life:
         else:
             self._emit(message)
 
-    def _pong(self, payload: bytes) -> None:
-        seconds = self._pings.answered(payload)
-        if seconds is None:
-            return
-        if self._keepalive is not None:
-            self._keepalive.answered()
-        self._emit(RoundTrip(seconds))
+    def _send_ping(self, payload: bytes) -> None:
+        self.act(lambda connection: connection.send_ping(payload))
 
     def _no_pong(self, seconds: float) -> None:
         connection = self.connection
@@ -219,7 +200,6 @@ class Life:
         connection.fail(1011, "keepalive ping timeout")
 
     def _state_changed(self, state: State) -> None:
-        if state is not State.OPEN and self._keepalive_task is not None:
-            self._keepalive_task.cancel()
-            self._keepalive_task = None
+        if state is not State.OPEN:
+            self.round_trips.stop_keepalive()
         self._emit(StateChanged(state))

@@ -15,6 +15,7 @@ from inspector.session.living import Living
 from inspector.session.options import ConnectOptions
 from inspector.session.recorder import CaptureWriter
 from inspector.session.repeat import Repeat
+from inspector.session.states import not_open
 from inspector.session.tapped import OnCount
 from inspector.session.tasks import Tasks
 from inspector.wire.records import Opcode
@@ -70,7 +71,7 @@ class Session:
     def ping(self, payload: bytes = b"") -> None:
         """Send a ping; without a payload it gets a number, so that its pong can be told apart."""
         check_control(payload)
-        self._life.send_ping(payload)
+        self._life.round_trips.ping(payload)
 
     def pong(self, payload: bytes = b"") -> None:
         """Send an unsolicited pong (RFC 6455 §5.5.3)."""
@@ -95,7 +96,7 @@ class Session:
         """Send the same message every so many milliseconds, as long as `buffered_amount` is 0."""
         self.stop_repeat()
         if self.state is not State.OPEN:
-            raise self._life.not_open()
+            raise not_open(self.state)
         payload = utf8(message, "text") if isinstance(message, str) else message
 
         def send() -> bool:

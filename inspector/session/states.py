@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from inspector.session.errors import SessionError
 from inspector.session.events import State
 
 TRANSITIONS = {
@@ -12,6 +13,11 @@ TRANSITIONS = {
     State.CLOSING: {State.CLOSED},
     State.CLOSED: {State.CONNECTING},
 }
+
+
+def not_open(state: State) -> SessionError:
+    """Give what is said of an action that needs an OPEN connection."""
+    return SessionError(f"The connection is {state}, and this needs an OPEN one: connect first.")
 
 
 class StateMachine:

@@ -15,16 +15,14 @@ from inspector.session.events import (
     Failed,
     Opened,
     Phase,
-    RoundTrip,
     State,
     StateChanged,
     Upgraded,
 )
-from inspector.session.keepalive import Keepalive
 from inspector.session.opening import OpeningError
 from inspector.session.options import ConnectOptions
-from inspector.session.pings import Pings
 from inspector.session.recorder import CaptureWriter
+from inspector.session.round_trips import RoundTrips
 from inspector.session.socketio.address import Address, address_of
 from inspector.session.socketio.catalogue import Catalogue
 from inspector.session.socketio.conversation import Conversation, Ears
@@ -32,7 +30,7 @@ from inspector.session.socketio.engine import Engine, EngineListener
 from inspector.session.socketio.namespaces import Namespaces, NamespaceState
 from inspector.session.socketio.packets import packet_class
 from inspector.session.socketio.websocket import WebSocket
-from inspector.session.states import StateMachine
+from inspector.session.states import StateMachine, not_open
 from inspector.session.tasks import Tasks
 from inspector.session.urls import parse_url
 
@@ -47,16 +45,13 @@ class SocketIoLife:
         self.connection_id: int | None = None
         self.ended_here = False
         """The person closed or gave up: no other attempt follows."""
+        self.round_trips = RoundTrips(tasks, self._send_ping, emit, self._no_pong)
         self.namespaces = Namespaces()
         self.catalogue = Catalogue()
         self.ears = Ears()
         self._capture = capture
         self._emit = emit
-        self._tasks = tasks
         self._machine = StateMachine(self._state_changed)
-        self._pings = Pings()
-        self._keepalive: Keepalive | None = None
-        self._keepalive_task: asyncio.Task[None] | None = None
 
     @property
     def state(self) -> State:
@@ -89,14 +84,10 @@ class SocketIoLife:
             if member is None or member.state in (NamespaceState.LEFT, NamespaceState.REFUSED):
                 self.namespaces.want(name, address.auths.get(name))
 
-    def not_open(self) -> SessionError:
-        """Give what is said of an action that needs an OPEN connection."""
-        return SessionError(f"The connection is {self.state}, and this needs an OPEN one: connect first.")
-
     def needed(self) -> Conversation:
         """Give the conversation of an OPEN connection; raises `SessionError` for any other."""
         if self.conversation is None or self.state is not State.OPEN:
-            raise self.not_open()
+            raise not_open(self.state)
         return self.conversation
 
     def begin_close(self, code: int | None, reason: str) -> None:
@@ -108,14 +99,6 @@ class SocketIoLife:
         self._machine.to(State.CLOSING)
         self.engine.close(code, reason)
 
-    def send_ping(self, payload: bytes = b"") -> None:
-        """Send a ping of WebSocket, whose pong is timed; raises `SessionError` over polling."""
-        payload = payload or self._pings.next_payload()
-        websocket = self.websocket()
-        assert websocket.connection is not None
-        websocket.connection.send_ping(payload)
-        self._pings.sent(payload)
-
     def websocket(self) -> WebSocket:
         """Give the transport, where it is an open WebSocket; raises `SessionError` for any other."""
         self.needed()
@@ -125,7 +108,7 @@ class SocketIoLife:
                 "This is a frame of WebSocket, and the transport is polling: wait for the upgrade."
             )
         if transport.connection.closing.is_set():
-            raise self.not_open()
+            raise not_open(self.state)
         return transport
 
     async def _one_session(self, options: ConnectOptions, address: Address, backoff: Backoff) -> bool:
@@ -135,7 +118,7 @@ class SocketIoLife:
         conversation = Conversation(
             address.eio, options.max_message_size, self.namespaces, self.catalogue, self.ears, self._emit
         )
-        listener = EngineListener(self._heard, conversation.message, self._begun, self._pong)
+        listener = EngineListener(self._heard, conversation.message, self._begun, self.round_trips.ponged)
         engine = conversation.engine = Engine(options, address, self._capture, listener)
         try:
             handshake = await engine.open()
@@ -151,7 +134,9 @@ class SocketIoLife:
             self._machine.to(State.OPEN)
             self._emit(self._opened(engine))
             engine.begin(handshake)
-            self._keep_alive(options)
+            self.round_trips.prepare_keepalive(options)
+            if isinstance(engine.transport, WebSocket):
+                self.round_trips.begin_keepalive()
             conversation.begin()
             ending = await engine.wait_ended()
         except asyncio.CancelledError:
@@ -175,35 +160,23 @@ class SocketIoLife:
         self.connection_id = connection_id
 
     def _heard(self, event: Event) -> None:
-        if isinstance(event, Upgraded) and self._keepalive is not None and self._keepalive_task is None:
-            self._keepalive_task = self._tasks.start(self._keepalive.run(), "keepalive")
+        if isinstance(event, Upgraded):
+            self.round_trips.begin_keepalive()
         self._emit(event)
 
     def _over(self, failed: Failed | None, closed: Closed | None) -> None:
         self._machine.to(State.CLOSED)
-        self._pings.clear()
+        self.round_trips.forget()
         if failed is not None:
             self._emit(failed)
         self._emit(closed or Closed(1006, "", clean=False, by="local"))
 
     # Pings of WebSocket, besides the heartbeat.
 
-    def _keep_alive(self, options: ConnectOptions) -> None:
-        if options.ping_interval is None or self.engine is None:
-            return
-        self._keepalive = Keepalive(
-            options.ping_interval, options.ping_timeout, self.send_ping, self._no_pong
-        )
-        if isinstance(self.engine.transport, WebSocket):
-            self._keepalive_task = self._tasks.start(self._keepalive.run(), "keepalive")
-
-    def _pong(self, payload: bytes) -> None:
-        seconds = self._pings.answered(payload)
-        if seconds is None:
-            return
-        if self._keepalive is not None:
-            self._keepalive.answered()
-        self._emit(RoundTrip(seconds))
+    def _send_ping(self, payload: bytes) -> None:
+        websocket = self.websocket()
+        assert websocket.connection is not None
+        websocket.connection.send_ping(payload)
 
     def _no_pong(self, seconds: float) -> None:
         if self.engine is None or self.engine.transport is None or self.state is not State.OPEN:
@@ -214,7 +187,5 @@ class SocketIoLife:
 
     def _state_changed(self, state: State) -> None:
         if state is not State.OPEN:
-            if self._keepalive_task is not None:
-                self._keepalive_task.cancel()
-            self._keepalive_task = self._keepalive = None
+            self.round_trips.stop_keepalive()
         self._emit(StateChanged(state))

@@ -101,7 +101,7 @@ class SocketIoSession:
     def ping(self, payload: bytes = b"") -> None:
         """Send a ping of WebSocket; raises `SessionError` over polling."""
         check_control(payload)
-        self._life.send_ping(payload)
+        self._life.round_trips.ping(payload)
 
     def pong(self, payload: bytes = b"") -> None:
         """Send an unsolicited pong of WebSocket; raises `SessionError` over polling."""
