@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.server.engineio.packet import Packet, PacketError, PacketType, decode_binary, decode_text
+from inspector.payloads.engineio import EngineIoType
+from inspector.server.engineio.packet import Packet, PacketError, decode_binary, decode_text
 from inspector.server.engineio.payload import BINARY, decode_payload, encode_payload
 
 # A separator inside a packet ends it in v4: "this assumes the record separator is not used in the data".
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x1e"))
 PACKETS = st.one_of(
-    st.builds(Packet, st.sampled_from(PacketType), TEXTS),
-    st.builds(Packet, st.just(PacketType.MESSAGE), st.binary()),
+    st.builds(Packet, st.sampled_from(EngineIoType), TEXTS),
+    st.builds(Packet, st.just(EngineIoType.MESSAGE), st.binary()),
 )
 NEARLY = st.lists(
     st.one_of(
@@ -34,7 +35,7 @@ def test_any_body_is_packets_or_one_sentence(body, protocol, binary):
         assert "\n" not in told
         assert len(told) < 300
     else:
-        assert all(packet.type in PacketType for packet in told)
+        assert all(packet.type in EngineIoType for packet in told)
 
 
 def said_of(decode):
@@ -57,11 +58,11 @@ def test_what_is_written_can_be_read(packets, protocol, takes_binary):
 def test_any_frame_is_a_packet_or_one_sentence(text, data, protocol):
     for decode, value in ((decode_text, text), (decode_binary, data)):
         told = said_of(functools.partial(decode, value, protocol))
-        assert told.endswith(".") if isinstance(told, str) else told.type in PacketType
+        assert told.endswith(".") if isinstance(told, str) else told.type in EngineIoType
 
 
 @pytest.mark.parametrize("protocol", [3, 4])
 def test_many_small_packets_are_given_one_by_one(protocol):
     body = b"1:4" * 100_000 if protocol == 3 else b"4\x1e" * 100_000
     packets = decode_payload(body, protocol, binary=False)
-    assert next(packets) == next(packets) == Packet(PacketType.MESSAGE, "")
+    assert next(packets) == next(packets) == Packet(EngineIoType.MESSAGE, "")

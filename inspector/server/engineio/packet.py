@@ -8,26 +8,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-import enum
 from typing import NamedTuple
 
-
-class PacketType(enum.IntEnum):
-    """The types of packets, by the character that stands for each."""
-
-    OPEN = 0
-    CLOSE = 1
-    PING = 2
-    PONG = 3
-    MESSAGE = 4
-    UPGRADE = 5
-    NOOP = 6
+from inspector.payloads.engineio import EngineIoType
 
 
 class Packet(NamedTuple):
     """One packet; only a message carries bytes."""
 
-    type: PacketType
+    type: EngineIoType
     data: str | bytes = ""
 
 
@@ -35,7 +24,7 @@ class PacketError(Exception):
     """What arrived is not a packet; the text is one sentence for the person."""
 
 
-_TYPES = {str(kind.value): kind for kind in PacketType}
+_TYPES = {str(kind.value): kind for kind in EngineIoType}
 _BASE64_SIGN = "b"
 
 
@@ -56,12 +45,12 @@ def decode_binary(data: bytes, protocol: int) -> Packet:
     """Read a packet from a binary frame; raises `PacketError`."""
     if protocol != 3:
         # v4: "Binary payloads are sent as is, without modification."
-        return Packet(PacketType.MESSAGE, data)
-    if not data or data[0] > PacketType.NOOP:
+        return Packet(EngineIoType.MESSAGE, data)
+    if not data or data[0] > EngineIoType.NOOP:
         raise PacketError(
             f"The binary packet {data[:8].hex(' ') or '(empty)'} has no type from 0 to 6 in its first byte."
         )
-    return Packet(PacketType(data[0]), data[1:])
+    return Packet(EngineIoType(data[0]), data[1:])
 
 
 def encode_text(packet: Packet, protocol: int) -> str:
@@ -80,7 +69,7 @@ def encode_binary(packet: Packet, protocol: int) -> bytes:
 
 
 def _decode_base64(text: str, protocol: int) -> Packet:
-    kind = PacketType.MESSAGE
+    kind = EngineIoType.MESSAGE
     if protocol == 3:
         if text[:1] not in _TYPES:
             raise PacketError(f"A base64 packet has no type from 0 to 6 but {_shown(text)}.")

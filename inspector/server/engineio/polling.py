@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from inspector.payloads.engineio import EngineIoType
 from inspector.server.engineio.errors import Refusal
 from inspector.server.engineio.exchange import Exchange
-from inspector.server.engineio.packet import Packet, PacketError, PacketType
+from inspector.server.engineio.packet import Packet, PacketError
 from inspector.server.engineio.payload import BINARY, TEXT, decode_payload, encode_payload
 from inspector.server.engineio.recording import PollingRecord
 
@@ -56,7 +57,7 @@ class Polling:
     def release(self) -> None:
         """Let a waiting poll go, so that the client can upgrade ("to cleanly close HTTP long-polling")."""
         if self._poll is not None:
-            self.send([Packet(PacketType.NOOP)])
+            self.send([Packet(EngineIoType.NOOP)])
 
     def retire(self) -> None:
         """Make way for another transport."""
@@ -68,7 +69,7 @@ class Polling:
         """Let a waiting poll go: with a noop when the client knows, else with the packet `close`."""
         by_client = reason.startswith("the client")
         if self._poll is not None:
-            self.send([Packet(PacketType.NOOP if orderly else PacketType.CLOSE)])
+            self.send([Packet(EngineIoType.NOOP if orderly else EngineIoType.CLOSE)])
         else:
             self.owes_noop = orderly and by_client
         self._record.close("remote" if by_client else "local", "" if orderly else reason)

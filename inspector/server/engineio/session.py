@@ -8,9 +8,10 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from inspector.payloads.engineio import EngineIoType
 from inspector.server.engineio.heartbeat import Heartbeat
 from inspector.server.engineio.options import EngineOptions
-from inspector.server.engineio.packet import Packet, PacketType
+from inspector.server.engineio.packet import Packet
 
 if TYPE_CHECKING:
     from inspector.server.engineio.upgrade import Upgrade
@@ -109,7 +110,7 @@ class Session:
             "pingTimeout": self.options.ping_timeout,
             "maxPayload": self.options.max_payload,
         }
-        self._queue.append(Packet(PacketType.OPEN, json.dumps(told, separators=(",", ":"))))
+        self._queue.append(Packet(EngineIoType.OPEN, json.dumps(told, separators=(",", ":"))))
         application.opened()
         self.flush()
 
@@ -127,7 +128,7 @@ class Session:
 
     def send(self, data: str | bytes) -> None:
         """Send a message, unless the session is no longer OPEN."""
-        self._put(Packet(PacketType.MESSAGE, data))
+        self._put(Packet(EngineIoType.MESSAGE, data))
 
     def close(self) -> None:
         """Close, after what was sent before."""
@@ -157,14 +158,14 @@ class Session:
 
     def received(self, packet: Packet) -> None:
         """Take a packet from the current transport."""
-        if packet.type is PacketType.CLOSE:
+        if packet.type is EngineIoType.CLOSE:
             self.end("the client closed it", orderly=True)
         elif self.state is not State.OPEN:
             return
-        elif packet.type is PacketType.MESSAGE:
+        elif packet.type is EngineIoType.MESSAGE:
             assert self._application is not None
             self._application.message(packet.data)
-        elif packet.type in (PacketType.PING, PacketType.PONG):
+        elif packet.type in (EngineIoType.PING, EngineIoType.PONG):
             self._heartbeat_received(packet)
         else:
             self.note(
@@ -180,7 +181,7 @@ class Session:
         packets, self._queue, self._queued = self._queue, [], 0
         closing = self.state is State.CLOSING
         if closing and self.transport.name == "polling":
-            packets.append(Packet(PacketType.CLOSE))
+            packets.append(Packet(EngineIoType.CLOSE))
         if packets:
             self.transport.send(packets)
         if closing:
@@ -226,7 +227,7 @@ class Session:
 
     def _heartbeat_received(self, packet: Packet) -> None:
         # v4: "the server sends a ping packet and the client has a few seconds to send a pong packet back".
-        expected = PacketType.PING if self.protocol == 3 else PacketType.PONG
+        expected = EngineIoType.PING if self.protocol == 3 else EngineIoType.PONG
         if packet.type is not expected:
             self.fail(
                 f"The client sent a {packet.type.name.lower()}; in {self.section} only the server does.",
@@ -235,10 +236,10 @@ class Session:
             return
         self._heartbeat.beat()
         if self.protocol == 3:
-            self._put(Packet(PacketType.PONG, packet.data))
+            self._put(Packet(EngineIoType.PONG, packet.data))
 
     def _ping(self) -> None:
-        self._put(Packet(PacketType.PING))
+        self._put(Packet(EngineIoType.PING))
 
     def _expired(self) -> None:
         wanted = "ping" if self.protocol == 3 else "pong"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from inspector.server.engineio.packet import Packet, PacketType
+from inspector.payloads.engineio import EngineIoType
+from inspector.server.engineio.packet import Packet
 from inspector.server.engineio.polling import Polling
 
 if TYPE_CHECKING:
@@ -29,12 +30,12 @@ class Upgrade:
 
     def received(self, packet: Packet) -> None:
         """Take a packet from the WebSocket, which is not yet the session's."""
-        if packet == Packet(PacketType.PING, _PROBE):
+        if packet == Packet(EngineIoType.PING, _PROBE):
             self.probed = True
-            self._transport.send([Packet(PacketType.PONG, _PROBE)])
+            self._transport.send([Packet(EngineIoType.PONG, _PROBE)])
             if isinstance(self._session.transport, Polling):
                 self._session.transport.release()
-        elif packet.type is PacketType.UPGRADE:
+        elif packet.type is EngineIoType.UPGRADE:
             self._done()
             if isinstance(self._session.transport, Polling):
                 self._session.transport.retire()

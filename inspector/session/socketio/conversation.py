@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from inspector.payloads.engineio import EngineIoType
 from inspector.session.errors import SessionError
 from inspector.session.events import (
     Event,
@@ -18,7 +19,7 @@ from inspector.session.socketio import packets, refusals
 from inspector.session.socketio.acks import Acks
 from inspector.session.socketio.catalogue import Catalogue
 from inspector.session.socketio.engine import Engine
-from inspector.session.socketio.engine_packets import Eio, EnginePacket, PacketType
+from inspector.session.socketio.engine_packets import Eio, EnginePacket
 from inspector.session.socketio.faults import SOCKET, PacketError
 from inspector.session.socketio.namespaces import Membership, Namespaces, NamespaceState
 from inspector.session.socketio.packets import Assembly, SocketPacket, Type
@@ -212,7 +213,7 @@ class Conversation:
             parts = packets.encode(packet)
         except (ValueError, RecursionError) as error:
             raise SessionError("The arguments are nested too deeply: send less at once.") from error
-        self.engine.send([EnginePacket(PacketType.MESSAGE, part) for part in parts])
+        self.engine.send([EnginePacket(EngineIoType.MESSAGE, part) for part in parts])
 
 
 def check_event_name(name: str) -> None:

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from inspector.payloads.engineio import EngineIoType
 from inspector.session.events import (
     EngineOpened,
     Event,
@@ -24,7 +25,7 @@ from inspector.session.recorder import CaptureWriter
 from inspector.session.socketio import refusals
 from inspector.session.socketio.address import Address
 from inspector.session.socketio.cookies import Cookies
-from inspector.session.socketio.engine_packets import EnginePacket, PacketType, decode, page
+from inspector.session.socketio.engine_packets import EnginePacket, decode, page
 from inspector.session.socketio.faults import PacketError
 from inspector.session.socketio.handshake import Handshake, read_handshake
 from inspector.session.socketio.heartbeat import Heartbeat, HeartbeatListener
@@ -199,7 +200,7 @@ class Engine:
             return  # the session was given up, and what was on its way is not part of it
         try:
             packet = decode(raw, self._address.eio)
-            if packet.type == PacketType.MESSAGE:
+            if packet.type == EngineIoType.MESSAGE:
                 self._listener.message(packet.data)
             else:
                 self._of_engine(transport, packet)
@@ -210,16 +211,16 @@ class Engine:
         assert self._heartbeat is not None
         # v4 turned the heartbeat round: there the server pings.
         server_pings = self._address.eio == 4
-        if packet.type == PacketType.PING and server_pings:
-            self.send([EnginePacket(PacketType.PONG, packet.data)])
+        if packet.type == EngineIoType.PING and server_pings:
+            self.send([EnginePacket(EngineIoType.PONG, packet.data)])
             self._listener.emit(HeartbeatAnswered(self._heartbeat.beat()))
-        elif packet.type == PacketType.PONG and not server_pings:
+        elif packet.type == EngineIoType.PONG and not server_pings:
             self._listener.emit(RoundTrip(self._heartbeat.beat()))
-        elif packet.type == PacketType.CLOSE:
+        elif packet.type == EngineIoType.CLOSE:
             self._closed_by_server = True
             transport.closed_by_server()
-        elif packet.type != PacketType.NOOP:
-            name = PacketType(packet.type).name
+        elif packet.type != EngineIoType.NOOP:
+            name = EngineIoType(packet.type).name
             told = f"A client of Engine.IO v{self._address.eio} never gets {name} here"
             raise PacketError(f"{told}: it is ignored.", page(self._address.eio))
 
@@ -244,7 +245,7 @@ class Engine:
         return self.transport is not None and self.transport.held
 
     def _ping(self) -> None:
-        self.send([EnginePacket(PacketType.PING)])
+        self.send([EnginePacket(EngineIoType.PING)])
 
     def _missed(self, seconds: float) -> None:
         assert self.transport is not None

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-import enum
 from typing import Literal, NamedTuple
 
+from inspector.payloads.engineio import EngineIoType
 from inspector.session.socketio.faults import ENGINE, ENGINE_3, PacketError, shown
 
 Eio = Literal[4, 3]
 SEPARATOR = "\x1e"
 MAX_PACKETS = 100_000
 """In one payload of polling: a body of separators alone would become millions."""
-
-
-class PacketType(enum.IntEnum):
-    """The seven types, the same in v3 and v4."""
-
-    OPEN = 0
-    CLOSE = 1
-    PING = 2
-    PONG = 3
-    MESSAGE = 4
-    UPGRADE = 5
-    NOOP = 6
 
 
 class EnginePacket(NamedTuple):
@@ -44,14 +32,14 @@ def decode(raw: str | bytes, eio: Eio) -> EnginePacket:
     if isinstance(raw, str):
         return _decode_text(raw, eio)
     if eio == 4:
-        return EnginePacket(PacketType.MESSAGE, raw)
+        return EnginePacket(EngineIoType.MESSAGE, raw)
     # v3: the type is the first byte of a binary frame.
-    if not raw or raw[0] != PacketType.MESSAGE:
+    if not raw or raw[0] != EngineIoType.MESSAGE:
         raise PacketError(
             f"A binary packet must begin with the byte 04 (message), not {shown(raw[:1]) or 'nothing'}.",
             ENGINE_3,
         )
-    return EnginePacket(PacketType.MESSAGE, raw[1:])
+    return EnginePacket(EngineIoType.MESSAGE, raw[1:])
 
 
 def _decode_text(raw: str, eio: Eio) -> EnginePacket:
@@ -60,7 +48,7 @@ def _decode_text(raw: str, eio: Eio) -> EnginePacket:
     if first in ("0", "1", "2", "3", "4", "5", "6") and first:
         return EnginePacket(int(first), raw[1:])
     if first == "b":
-        return EnginePacket(PacketType.MESSAGE, _from_base64(raw, eio))
+        return EnginePacket(EngineIoType.MESSAGE, _from_base64(raw, eio))
     told = f"begins with {first!r}" if first else "is empty"
     raise PacketError(
         f"An Engine.IO packet {told}: its type is a digit from 0 to 6. It reads {shown(raw)}.", page(eio)

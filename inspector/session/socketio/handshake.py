@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from inspector.payloads.engineio import EngineIoType
 from inspector.session.opening import OpeningError
 from inspector.session.socketio import refusals
-from inspector.session.socketio.engine_packets import Eio, EnginePacket, PacketType, decode, page
+from inspector.session.socketio.engine_packets import Eio, EnginePacket, decode, page
 from inspector.session.socketio.faults import PacketError, shown
 from inspector.session.socketio.values import ValueJson
 
@@ -31,7 +32,7 @@ def read_handshake(first: str | bytes, eio: Eio, transport: str) -> Handshake:
         raise OpeningError(refusals.speaks_v3("it puts a length before each packet"))
     try:
         packet = decode(first, eio)
-        if packet.type != PacketType.OPEN:
+        if packet.type != EngineIoType.OPEN:
             raise OpeningError(refusals.no_open_packet(transport, first))
         return _read(packet, eio)
     except PacketError as error:

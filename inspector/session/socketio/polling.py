@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from inspector.payloads.engineio import EngineIoType
 from inspector.session.errors import SessionError
 from inspector.session.events import Closed, Failed, Phase
 from inspector.session.failures import explain
@@ -18,7 +19,7 @@ from inspector.session.proxies import ProxyRefusedError, ProxyUnreachableError
 from inspector.session.recorder import CaptureWriter, Recorder
 from inspector.session.socketio.address import Address
 from inspector.session.socketio.cookies import Cookies
-from inspector.session.socketio.engine_packets import EnginePacket, PacketType
+from inspector.session.socketio.engine_packets import EnginePacket
 from inspector.session.socketio.faults import PacketError
 from inspector.session.socketio.handshake import Handshake
 from inspector.session.socketio.http import Http
@@ -212,7 +213,7 @@ class Polling:
         if self._closing or self._over.done():
             return
         self._closing = True
-        self.send([EnginePacket(PacketType.CLOSE)])
+        self.send([EnginePacket(EngineIoType.CLOSE)])
         self._pausing = True
         self._tasks.start(self._close_when_sent(), "close")
 

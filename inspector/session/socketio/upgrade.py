@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from inspector.payloads.engineio import EngineIoType
 from inspector.session.opening import OpeningError
-from inspector.session.socketio.engine_packets import EnginePacket, PacketType
+from inspector.session.socketio.engine_packets import EnginePacket
 from inspector.session.socketio.faults import shown
 from inspector.session.socketio.polling import Polling
 from inspector.session.socketio.websocket import WebSocket
@@ -49,16 +50,16 @@ class Upgrade:
         except BaseException:
             self.websocket.abort()
             raise
-        self.websocket.send([EnginePacket(PacketType.UPGRADE)])
+        self.websocket.send([EnginePacket(EngineIoType.UPGRADE)])
 
     async def _probe(self) -> None:
-        self.websocket.send([EnginePacket(PacketType.PING, _PROBE)])
+        self.websocket.send([EnginePacket(EngineIoType.PING, _PROBE)])
         try:
             async with asyncio.timeout(self._timeout):
                 answer = await self._answer
         except TimeoutError as error:
             raise UpgradeError(f"The probe was not answered within {self._timeout:g} s.") from error
-        if answer != f"{PacketType.PONG:d}{_PROBE}":
+        if answer != f"{EngineIoType.PONG:d}{_PROBE}":
             raise UpgradeError(f"The answer to the probe reads {shown(answer)}.")
 
     async def _end_polling(self) -> None:
