@@ -2,55 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from types import SimpleNamespace
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from inspector.capture.store import Capture
 from inspector.session.events import State
 from inspector.ui.carrying_out import speaks_socketio
-from inspector.ui.main_window import MainWindow
-from inspector.ui.workbench import Workbench
+from tests.ui.waiting import until
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-async def until(condition, seconds=10):
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - Qt's state has no event to wait for
-            await asyncio.sleep(0.01)
-
-
-@pytest.fixture(autouse=True)
-def folders(monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-
-
-@pytest.fixture
-def with_window(run_async, settings, qapp):
-    def run(scenario):
-        async def main():
-            capture = Capture.create(None)
-            bench = Workbench(capture)
-            window = MainWindow(bench, settings)
-            window.server.port = 0
-            window.show()
-            window.activateWindow()
-            try:
-                await scenario(SimpleNamespace(window=window, bench=bench, empty=window.table.empty))
-            finally:
-                await bench.shut_down()
-                window.let_go()
-                capture.close()
-                window.deleteLater()
-                await asyncio.sleep(0)
-
-        run_async(main(), timeout=60)
-
-    return run
 
 
 def previews(it):
@@ -60,21 +19,21 @@ def previews(it):
 
 def test_two_clicks_to_the_first_message_and_its_echo(with_window):
     async def scenario(it):
-        QTest.mouseClick(it.empty.button, LEFT)
+        QTest.mouseClick(it.window.table.empty.button, LEFT)
         await until(lambda: it.bench.state is State.OPEN)
-        assert it.empty.isVisible()
-        assert "Connected" in it.empty.accessibleName()
-        QTest.mouseClick(it.empty.button, LEFT)
+        assert it.window.table.empty.isVisible()
+        assert "Connected" in it.window.table.empty.accessibleName()
+        QTest.mouseClick(it.window.table.empty.button, LEFT)
         await until(lambda: previews(it).count(b"Hello") >= 2)
-        assert it.empty.isHidden()
+        assert it.window.table.empty.isHidden()
 
     with_window(scenario)
 
 
 def test_the_link_leads_to_the_socketio_server(with_window):
     async def scenario(it):
-        assert it.empty.second.isVisible()
-        QTest.mouseClick(it.empty.second, LEFT)
+        assert it.window.table.empty.second.isVisible()
+        QTest.mouseClick(it.window.table.empty.second, LEFT)
         await until(lambda: it.bench.state is State.OPEN)
         assert speaks_socketio(it.bench.current)
         assert it.window.bar.url.currentText() == it.bench.server.url + "/socket.io/"
@@ -100,9 +59,9 @@ def test_nothing_is_offered_for_a_server_of_others(with_window):
         await until(lambda: it.bench.server is not None and it.bench.server.running)
         it.window.connect_to(it.bench.server.url + "/silent")
         await until(lambda: it.bench.state is State.OPEN)
-        await until(lambda: "Connected" in it.empty.accessibleName())
-        assert it.empty.button.isHidden()
-        assert it.empty.second.isHidden()
+        await until(lambda: "Connected" in it.window.table.empty.accessibleName())
+        assert it.window.table.empty.button.isHidden()
+        assert it.window.table.empty.second.isHidden()
 
     with_window(scenario)
 
@@ -113,6 +72,6 @@ def test_the_first_step_comes_back_where_nothing_was_said(with_window):
         await until(lambda: it.bench.state is State.OPEN)
         it.bench.cancel_current()
         await until(lambda: it.bench.state is State.CLOSED)
-        await until(lambda: "local echo" in it.empty.button.text() or it.window.model.rowCount())
+        await until(lambda: "local echo" in it.window.table.empty.button.text() or it.window.model.rowCount())
 
     with_window(scenario)

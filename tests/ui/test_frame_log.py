@@ -12,6 +12,7 @@ from inspector.capture.store import Capture
 from inspector.ui.frame_columns import Column
 from inspector.ui.frame_log import FrameLog
 from inspector.ui.rules import Effect, Mark, Rule
+from tests.ui.waiting import settle
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
 LEFT = Qt.MouseButton.LeftButton
@@ -38,24 +39,8 @@ def capture(tmp_path):
     capture.close()
 
 
-@pytest.fixture
-def log(qtbot, settings, capture):
-    widget = FrameLog(settings)
-    qtbot.addWidget(widget)
-    widget.resize(900, 500)
-    widget.set_capture(capture)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    yield widget
-    widget.set_capture(None)
-
-
 def numbers(log):
     return [int(log.model.index(row, Column.NUMBER).data()) for row in range(log.model.rowCount())]
-
-
-def settle(qtbot, log, count):
-    qtbot.waitUntil(lambda: log.model.rowCount() == count and log.choice.counted().complete)
 
 
 def type_filter(qtbot, log, words):

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 
 from inspector.capture.store import Capture
 from inspector.ui.frame_copy import CopyForm
-from inspector.ui.frame_log import FrameLog
 from inspector.ui.rules import Effect, Rule
+from tests.ui.waiting import settle
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
 START_NS = 1_764_000_000_000_000_000
@@ -32,22 +32,6 @@ def capture(tmp_path):
     capture.flush()
     yield capture
     capture.close()
-
-
-@pytest.fixture
-def log(qtbot, settings, capture):
-    widget = FrameLog(settings)
-    qtbot.addWidget(widget)
-    widget.resize(900, 500)
-    widget.set_capture(capture)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    yield widget
-    widget.set_capture(None)
-
-
-def settle(qtbot, log, count):
-    qtbot.waitUntil(lambda: log.model.rowCount() == count and log.choice.counted().complete)
 
 
 def sentence(log):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,49 +12,16 @@ from PySide6.QtTest import QTest
 from inspector.capture.store import Capture
 from inspector.session.events import State
 from inspector.ui.composer_modes import Mode
-from inspector.ui.main_window import MainWindow
 from inspector.ui.theme import ThemeMode, current_theme
-from inspector.ui.workbench import Workbench
+from tests.ui.waiting import until
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-async def until(condition, seconds=10):
-    """Let the loop run until something is so."""
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - Qt's state has no event to wait for
-            await asyncio.sleep(0.01)
-
-
-@pytest.fixture(autouse=True)
-def folders(monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-
-
 @pytest.fixture
-def with_window(run_async, settings, tmp_path, qapp):
-    """Run a coroutine with a window that is shown; everything is closed in order afterwards."""
-
-    def run(scenario, path=tmp_path / "window.wscap"):
-        async def main():
-            capture = Capture.open(path) if path.exists() else Capture.create(path)
-            bench = Workbench(capture)
-            window = MainWindow(bench, settings)
-            window.server.port = 0
-            window.show()
-            window.activateWindow()
-            try:
-                await scenario(SimpleNamespace(window=window, bench=bench, capture=capture))
-            finally:
-                await bench.shut_down()
-                window.let_go()
-                capture.close()
-                window.deleteLater()
-                await asyncio.sleep(0)
-
-        run_async(main(), timeout=60)
-
-    return run
+def with_window(with_window, tmp_path):
+    """Have the capture in a file."""
+    return lambda scenario, path=tmp_path / "window.wscap": with_window(scenario, path)
 
 
 async def open_echo(it, path="/echo"):

@@ -9,6 +9,7 @@ from inspector.capture.store import Capture
 from inspector.ui.frame_columns import Column
 from inspector.ui.frame_log import FrameLog
 from inspector.ui.whole_message import JoinedPayload, MessageReader
+from tests.ui.waiting import settle
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
 
@@ -33,17 +34,12 @@ def capture():
 
 
 @pytest.fixture
-def log(qtbot, settings, capture):
-    widget = FrameLog(settings)
-    qtbot.addWidget(widget)
-    widget.resize(1000, 400)
-    widget.set_capture(capture)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    widget.bar.switch_action.trigger()
-    qtbot.waitUntil(lambda: widget.model.rowCount() == 5 and widget.choice.counted().complete)
-    yield widget
-    widget.set_capture(None)
+def log(qtbot, log):
+    """Show messages instead of frames."""
+    log.resize(1000, 400)
+    log.bar.switch_action.trigger()
+    settle(qtbot, log, 5)
+    return log
 
 
 def cells(log, *columns):

@@ -5,34 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from inspector.capture.store import Capture
 from inspector.session.events import State
 from inspector.session.options import ConnectOptions, SocketIoOptions
 from inspector.ui.composer_modes import Mode
 from inspector.ui.emit_argument import Argument, Kind
 from inspector.ui.frame_columns import Column
-from inspector.ui.main_window import MainWindow
-from inspector.ui.workbench import Workbench
 from tests.peers.install import FOLDER, node_environment
+from tests.ui.waiting import until
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-async def until(condition, seconds=15):
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - Qt's state has no event to wait for
-            await asyncio.sleep(0.01)
-
-
-@pytest.fixture(autouse=True)
-def folders(monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
 @pytest.fixture
@@ -47,28 +33,6 @@ def server():
     finally:
         process.kill()
         process.communicate()
-
-
-@pytest.fixture
-def with_window(run_async, settings, qapp):
-    def run(scenario):
-        async def main():
-            capture = Capture.create(None)
-            bench = Workbench(capture)
-            window = MainWindow(bench, settings)
-            window.show()
-            try:
-                await scenario(SimpleNamespace(window=window, bench=bench, capture=capture))
-            finally:
-                await bench.shut_down()
-                window.let_go()
-                capture.close()
-                window.deleteLater()
-                await asyncio.sleep(0)
-
-        run_async(main(), timeout=60)
-
-    return run
 
 
 async def connect(it, url):

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from inspector.capture.store import Capture
 from inspector.ui.chosen_frames import ChosenFrames, Scope
 from inspector.ui.export_dialog import ExportDialog
-from inspector.ui.frame_log import FrameLog
 from inspector.ui.taking_away import TakingAway
+from tests.ui.waiting import settle
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
 LEFT = Qt.MouseButton.LeftButton
@@ -41,17 +41,6 @@ def capture(tmp_path):
 
 
 @pytest.fixture
-def log(qtbot, settings, capture):
-    log = FrameLog(settings)
-    qtbot.addWidget(log)
-    log.resize(900, 500)
-    log.set_capture(capture)
-    log.show()
-    yield log
-    log.set_capture(None)
-
-
-@pytest.fixture
 def dialog(qtbot, settings, capture, log):
     made = ExportDialog(lambda: capture, ChosenFrames(log), settings, log)
     yield made
@@ -67,10 +56,6 @@ def write(qtbot, dialog, path):
 def payloads(path):
     lines = [json.loads(line) for line in path.read_text().splitlines()]
     return [line["text"] for line in lines if "text" in line]
-
-
-def settle(qtbot, log, count):
-    qtbot.waitUntil(lambda: log.model.rowCount() == count and log.choice.counted().complete)
 
 
 def test_all_frames(qtbot, dialog, tmp_path):

@@ -16,12 +16,7 @@ from inspector.session.options import ConnectOptions, SocketIoOptions
 from inspector.ui import intentions as wants
 from inspector.ui.workbench import Workbench
 from tests.peers.install import FOLDER, node_environment
-
-
-async def until(condition, seconds=10):
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - Qt's state has no event to wait for
-            await asyncio.sleep(0.01)
+from tests.ui.waiting import until
 
 
 @pytest.fixture
