@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+_LONGEST_S = 60
 
 
 def stopped_at_import_of(module, folder, *arguments):
@@ -20,13 +22,18 @@ def stopped_at_import_of(module, folder, *arguments):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        # Whoever runs the tests in the background ignores Ctrl-C, and so would what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
+    overdue = threading.Timer(_LONGEST_S, process.kill)
+    overdue.start()
     with process:
         for line in process.stderr:
             if line.split("|")[-1].strip() == module:
                 process.send_signal(signal.SIGINT)
                 break
         rest = [line for line in process.stderr if not line.startswith("import time:")]
+    overdue.cancel()
     return process.returncode, "".join(rest)
 
 
