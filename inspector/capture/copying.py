@@ -53,15 +53,8 @@ def _fill(path: Path, parts: tuple[Part, ...]) -> None:
 
 def _add_memory(target: apsw.Connection, part: Part) -> None:
     """Add what is in memory only. Rows may have moved to the file meanwhile: those are there already."""
-    last = max(part.frames.after, target.execute("SELECT ifnull(max(id), 0) FROM frame").get)
-    last_note = max(part.notes.after, target.execute("SELECT ifnull(max(id), 0) FROM note").get)
-    while True:
-        with part.database.reading() as source:
-            rows = moving.read_frames(source, last)
-        if not rows:
-            break
-        moving.write_frames(target, rows)
-        last = rows[-1][0]
+    last, last_note = moving.last_ids(target)
+    moving.copy_frames(part.database, target, max(part.frames.after, last))
     with part.database.reading() as source:
-        rest = moving.read_rest(source, last_note)
+        rest = moving.read_rest(source, max(part.notes.after, last_note))
     moving.write_rest(target, rest)

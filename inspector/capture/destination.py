@@ -100,15 +100,8 @@ class Destination:
             source.execute("UPDATE property SET value = 0 WHERE name = 'open'")
 
     def _catch_up(self, target: apsw.Connection) -> None:
-        last = target.execute("SELECT ifnull(max(id), 0) FROM frame").get
-        last_note = target.execute("SELECT ifnull(max(id), 0) FROM note").get
-        while True:
-            with self._database.reading() as source:
-                rows = moving.read_frames(source, last)
-            if not rows:
-                break
-            moving.write_frames(target, rows)
-            last = rows[-1][0]
+        last, last_note = moving.last_ids(target)
+        moving.copy_frames(self._database, target, last)
         with self._database.reading() as source:
             rest = moving.read_rest(source, last_note)
         target.execute("DELETE FROM bookmark")  # some may have been removed since

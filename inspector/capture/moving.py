@@ -8,6 +8,7 @@ import apsw
 
 from inspector.capture import schema
 from inspector.capture.batch import IdsTakenError, insert_rows
+from inspector.capture.database import Database
 
 _ROWS = 4096
 _BYTES = 16 * 1024 * 1024
@@ -41,6 +42,13 @@ def set_last_ids(connection: apsw.Connection, last_frame: int, last_note: int) -
     connection.execute("INSERT INTO note(id) VALUES (?)", (last_note,))
 
 
+def last_ids(connection: apsw.Connection) -> tuple[int, int]:
+    """Give the ids of the last frame and the last note, 0 for none."""
+    frame = connection.execute("SELECT ifnull(max(id), 0) FROM frame").get
+    note = connection.execute("SELECT ifnull(max(id), 0) FROM note").get
+    return frame, note
+
+
 def read_frames(source: apsw.Connection, after: int) -> list[Row]:
     """Read the next frames, some thousands or some megabytes."""
     rows: list[Row] = []
@@ -68,6 +76,20 @@ def write_frames(target: apsw.Connection, rows: list[Row]) -> None:
             insert_rows(target, into, f"({','.join('?' * len(schema.FRAME_COLUMNS))})", rows)
     except apsw.ConstraintError as error:
         raise IdsTakenError("another program added frames to it") from error
+
+
+def copy_frames(database: Database, target: apsw.Connection, after: int) -> None:
+    """Write all frames after an id, the rows that arrive meanwhile too.
+
+    Raises `apsw.Error`, `CaptureError` or `IdsTakenError`.
+    """
+    while True:
+        with database.reading() as source:
+            rows = read_frames(source, after)
+        if not rows:
+            return
+        write_frames(target, rows)
+        after = rows[-1][0]
 
 
 def read_rest(source: apsw.Connection, after_note: int) -> Rest:
