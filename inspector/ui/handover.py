@@ -6,6 +6,7 @@ import getpass
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,13 @@ _HERE = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 def server_name(environment: Mapping[str, str]) -> str:
     """Name the window of this person, on this screen, with this data folder."""
-    parts = [getpass.getuser(), str(captures_folder()), *(environment.get(name, "") for name in _HERE)]
+    parts = [_person(), str(captures_folder()), *(environment.get(name, "") for name in _HERE)]
     return f"websocket-inspector-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:16]}"
+
+
+def _person() -> str:
+    """Tell people apart; in a container a person can have a number that no name is known for."""
+    return getpass.getuser() if sys.platform == "win32" else str(os.getuid())
 
 
 def hand_over(url: str) -> bool:
