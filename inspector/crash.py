@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TextIO
 
 from inspector import __version__
+from inspector.capture.places import home
 
 _PACKAGES = ("PySide6-Essentials", "qasync", "websockets", "apsw", "h11", "python-socketio")
-_HOME = str(Path.home())
+_HOME = str(home())
 _KEPT_FRAMES = 40
 
 
@@ -99,7 +100,7 @@ class BlackBox:
             except OSError:
                 continue  # another window was faster
             if text.strip():
-                reports.append(text.replace(_HOME, "~").strip())
+                reports.append((text.replace(_HOME, "~") if len(_HOME) > 1 else text).strip())
         return "\n\n".join([*reports, *versions()]) if reports else ""
 
 

@@ -60,7 +60,7 @@ def manual_page() -> str:
         ".SH NAME",
         escaped(f"{COMMAND} - open, test and debug WebSocket connections"),
         ".SH SYNOPSIS",
-        f"{_bold([COMMAND])} {escaped('[URL] [--capture FILE]')}",
+        f"{_bold([COMMAND])} {escaped('[URL] [--capture FILE] [--new-window]')}",
         *(line for parser in COMMANDS.values() for line in (".br", _synopsis(parser()))),
         ".SH DESCRIPTION",
         escaped(window.description or ""),

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from functools import cache
+from os.path import normpath
 from pathlib import PurePath
 
 from environment import ROOT
@@ -20,6 +21,17 @@ Entry = tuple[str, str, str]
 HOST = {library.soname for library in HOST_LIBRARIES}
 GLIBC = {f"lib{name}" for name in ("c.so.6", "dl.so.2", "m.so.6", "pthread.so.0", "resolv.so.2", "rt.so.1")}
 LOADER = "ld-linux"
+
+
+def whole_links(entries: Iterable[Entry], others: Iterable[Entry]) -> list[Entry]:
+    """Leave out each link to a file that is in the bundle no more; `others` are in it too."""
+    entries = list(entries)
+    there = {normpath(entry[0]) for entry in (*entries, *others)}
+    return [
+        entry
+        for entry in entries
+        if entry[2] != "SYMLINK" or normpath(PurePath(entry[0]).parent / entry[1]) in there
+    ]
 
 
 def needed_only(entries: Iterable[Entry]) -> list[Entry]:

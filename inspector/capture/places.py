@@ -8,9 +8,20 @@ from pathlib import Path
 import platformdirs
 
 
+def home() -> Path:
+    """Give the person's home; the root of the file system where none is known, as in some containers."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path("/")
+
+
 def captures_folder() -> Path:
     """Give the folder of captures in the user's data folder; it may not exist yet."""
-    return Path(platformdirs.user_data_dir("websocket-inspector", appauthor=False)) / "captures"
+    data = platformdirs.user_data_dir("websocket-inspector", appauthor=False)
+    # Without a home, what begins with a tilde would become a folder of that name, wherever one happens to be.
+    known = data.replace("~", str(home()), 1) if data.startswith("~") else data
+    return Path(known) / "captures"
 
 
 def new_capture_path() -> Path:

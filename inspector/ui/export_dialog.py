@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.capture.exporting import FORMATS, ExportResult, export
+from inspector.capture.places import home
 from inspector.capture.records import CaptureError, ConnectionRecord
 from inspector.capture.store import Capture
 from inspector.session.recorded_commands import recorded_commands
@@ -133,7 +134,7 @@ class ExportDialog(QDialog):
         chosen = FORMATS[self.formats.currentIndex()]
         path = self._capture().path
         stem = path.stem if path is not None else "capture"
-        folder = Path(str(self._settings.value(_FOLDER_KEY, Path.home())))
+        folder = Path(str(self._settings.value(_FOLDER_KEY, home())))
         dialog = QFileDialog(self, self.tr("Export as {0}").format(chosen.title), str(folder))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(chosen.ending)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog
 
-from inspector.capture.places import captures_folder
+from inspector.capture.places import captures_folder, home
 from inspector.capture.records import CaptureError
 from inspector.ui.banner import Severity
 from inspector.ui.captures_actions import made_action
@@ -77,7 +77,7 @@ class TakingAway(QObject):
 
     def ask_to_import(self) -> None:
         """Ask for a file of another tool, and make a capture of it."""
-        folder = str(self._settings.value(_FOLDER_KEY, str(Path.home())))
+        folder = str(self._settings.value(_FOLDER_KEY, str(home())))
         dialog = QFileDialog(self._window, self.tr("Import"), folder)
         dialog.setNameFilters(
             [self.tr("HAR and JSON Lines (*.har *.jsonl *.json)"), self.tr("All files (*)")]

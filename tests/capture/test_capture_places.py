@@ -33,3 +33,14 @@ def test_names_of_the_same_second_differ(folder, monkeypatch):
         path.touch()
         names.append(path.name)
     assert names == [f"2024-02-29 12.00.00{ending}.wscap" for ending in ("", " 2", " 3")]
+
+
+def test_without_a_home_no_folder_is_made_where_one_happens_to_be(monkeypatch):
+    monkeypatch.setattr(places.platformdirs, "user_data_dir", lambda *_names, **_options: "~/.local/share/x")
+
+    def unknown():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(places.Path, "home", unknown)
+    assert places.home() == places.Path("/")
+    assert places.captures_folder().is_absolute()

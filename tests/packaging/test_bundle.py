@@ -54,6 +54,15 @@ def test_each_library_is_needed_and_each_need_is_met(setup_module, files):
     assert {name for name in libraries - wanted if not name.startswith("libpython")} == set()
 
 
+def test_no_link_leads_nowhere():
+    assert [path.name for path in INSIDE.rglob("*") if path.is_symlink() and not path.exists()] == []
+
+
+def test_reports_can_name_the_versions():
+    names = {path.name.partition("-")[0].lower() for path in INSIDE.glob("*.dist-info")}
+    assert {"pyside6_essentials", "qasync", "websockets", "apsw", "h11", "python_socketio"} <= names
+
+
 def test_the_plugins_are_those_that_are_used(files):
     plugins = {name for name in files if "/plugins/" in name}
     platforms = {Path(name).stem for name in plugins if "/platforms/" in name}
