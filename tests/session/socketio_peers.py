@@ -97,6 +97,8 @@ class NodeServer:
         return json.loads(await self._process.stdout.readline())
 
     async def kill(self):
+        # Where a script starts Node, only the script is killed: Node itself ends with its input.
+        self._process.stdin.close()
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         await self._process.wait()
