@@ -14,15 +14,21 @@ if TYPE_CHECKING:
     from inspector.capture.statistics.follower import Follower, Numbers
 
 
+_LONGEST_END_S = 1.0
+
+
 class _Thread:
     """The thread in use, which ends with whoever started it."""
 
     follower: Follower | None = None
 
     def end(self) -> None:
-        if self.follower is not None:
-            self.follower.cancel()
-            self.follower = None
+        follower, self.follower = self.follower, None
+        if follower is not None:
+            follower.cancel()
+            if follower.is_alive():
+                # It tells by a signal of an object that may be gone the next moment.
+                follower.join(_LONGEST_END_S)
 
 
 class StatisticsFeed(QObject):
