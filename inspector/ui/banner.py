@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import enum
-from dataclasses import dataclass
-
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -13,26 +10,8 @@ from inspector.session.events import Failed, Phase
 from inspector.ui import icons
 from inspector.ui.labels import WrappedLabel, set_role
 from inspector.ui.layouts import ICON, column, row
+from inspector.ui.notices import Notice, Severity
 from inspector.ui.theme import current_theme
-
-
-class Severity(enum.StrEnum):
-    """How much a notice matters; also the style sheet's role and the icon's name."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTICE = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What the banner says; `step` names the step that failed, `action` labels a button."""
-
-    what: str
-    hint: str = ""
-    step: str = ""
-    severity: Severity = Severity.ERROR
-    action: str = ""
 
 
 def notice_of(failed: Failed, action: str = "") -> Notice:

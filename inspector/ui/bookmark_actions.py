@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView
 from inspector.capture.bookmarks import Bookmark
 from inspector.capture.records import CaptureError
 from inspector.capture.store import Capture
-from inspector.ui.banner import Notice, Severity
 from inspector.ui.bookmark_editor import BookmarkEditor
 from inspector.ui.captures_actions import made_action
+from inspector.ui.notices import Notice, Severity
 
 Tell = Callable[[Notice, Callable[[], None]], None]
 """Shows a notice, and what its button does."""

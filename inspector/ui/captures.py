@@ -13,7 +13,6 @@ from inspector.capture.places import captures_folder
 from inspector.capture.records import CaptureError
 from inspector.capture.retention import Outcome, apply_limits, captures_in
 from inspector.capture.store import Capture
-from inspector.ui.banner import Notice, Severity
 from inspector.ui.captures_actions import made_action
 from inspector.ui.captures_files import FileWork
 from inspector.ui.captures_limits import load_limits, outcome_sentences
@@ -21,6 +20,7 @@ from inspector.ui.captures_recent import RecentCaptures
 from inspector.ui.captures_titles import capture_items
 from inspector.ui.captures_work import LongWork, Watch
 from inspector.ui.connection_list import ConnectionList
+from inspector.ui.notices import Notice, Severity
 from inspector.ui.workbench import Workbench
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from inspector.capture.retention import (
     rename_capture,
 )
 from inspector.capture.store import Capture
-from inspector.ui.banner import Banner, Notice, Severity
+from inspector.ui.banner import Banner
 from inspector.ui.captures_actions import made_action
 from inspector.ui.captures_dialog_limits import LimitsPanel
 from inspector.ui.captures_dialog_table import CapturesTable
@@ -33,6 +33,7 @@ from inspector.ui.captures_trash import Trashed
 from inspector.ui.captures_work import LongWork
 from inspector.ui.labels import ElidedLabel, PlainLabel
 from inspector.ui.layouts import GRID, column, row
+from inspector.ui.notices import Notice, Severity
 
 _WIDTH_STEPS, _HEIGHT_STEPS = 190, 130
 _PROGRESS = 1000

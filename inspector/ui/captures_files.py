@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.capture.records import CaptureError
-from inspector.ui.banner import Severity
 from inspector.ui.captures_work import LongWork, Watch
+from inspector.ui.notices import Severity
 
 Say = Callable[[str, str, Severity], None]
 """Says something in the window: what, a hint, and how much it matters."""

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QDialog
 
 from inspector.capture.filtering import Filter, parse_filter
 from inspector.capture.store import Capture
-from inspector.ui.banner import Notice, Severity
 from inspector.ui.bookmark_actions import BookmarkActions
 from inspector.ui.captures_actions import made_action
 from inspector.ui.captures_clear import Clearing
 from inspector.ui.compare_action import Comparing
 from inspector.ui.compare_shown import Shown, shown_of
 from inspector.ui.layouts import GRID, column
+from inspector.ui.notices import Notice, Severity
 from inspector.ui.partner_finder import PartnerFinder
 from inspector.ui.timeline import Timeline
 from inspector.ui.timeline_feed import StatisticsFeed

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from inspector.session.errors import SessionError
 from inspector.session.options import ConnectOptions
-from inspector.ui.banner import Banner, Notice, Severity
+from inspector.ui.banner import Banner
 from inspector.ui.captures import Captures
 from inspector.ui.carrying_out import speaks_socketio
 from inspector.ui.composer import Composer
@@ -24,6 +24,7 @@ from inspector.ui.history import SentHistory, UrlHistory
 from inspector.ui.layouts import characters_wide, column
 from inspector.ui.live_figures import LiveFigures
 from inspector.ui.log_tools import LogTools
+from inspector.ui.notices import Notice, Severity
 from inspector.ui.options_store import OptionsStore
 from inspector.ui.partner_bar import PartnerBar
 from inspector.ui.server_control import ServerControl

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from inspector.ui.banner import Notice
 from inspector.ui.connection_items import ServerItem
+from inspector.ui.notices import Notice
 from inspector.ui.server_log import ServerLog
 from inspector.ui.workbench import DEFAULT_PORT, Workbench
 

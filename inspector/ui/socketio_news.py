@@ -20,8 +20,8 @@ from inspector.session.events import (
     UpgradeFailed,
 )
 from inspector.session.options import SocketIoOptions
-from inspector.ui.banner import Severity
 from inspector.ui.carrying_out import speaks_socketio
+from inspector.ui.notices import Severity
 from inspector.ui.visible_text import visible
 from inspector.ui.window_memory import SOCKETIO, WEBSOCKET
 from inspector.ui.workbench import Workbench

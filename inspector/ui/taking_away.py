@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from inspector.capture.places import captures_folder, home
 from inspector.capture.records import CaptureError
-from inspector.ui.banner import Severity
 from inspector.ui.captures_actions import made_action
 from inspector.ui.captures_work import LongWork, Watch
+from inspector.ui.notices import Severity
 from inspector.ui.workbench import Workbench
 
 if TYPE_CHECKING:

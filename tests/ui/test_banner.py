@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from inspector.session.events import Failed, Phase
-from inspector.ui.banner import Banner, Notice, Severity, notice_of, step_name
+from inspector.ui.banner import Banner, notice_of, step_name
+from inspector.ui.notices import Notice, Severity
 
 # Qt's offscreen platform says this of every window it shows.
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")

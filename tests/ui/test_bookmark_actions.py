@@ -9,8 +9,8 @@ from PySide6.QtCore import QRect, QStringListModel, Qt
 from PySide6.QtWidgets import QListView
 
 from inspector.capture.store import Capture
-from inspector.ui.banner import Severity
 from inspector.ui.bookmark_actions import BookmarkActions
+from inspector.ui.notices import Severity
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
 

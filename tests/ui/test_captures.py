@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from inspector.capture.places import captures_folder
 from inspector.capture.store import Capture
 from inspector.ui import captures as module
-from inspector.ui.banner import Severity
 from inspector.ui.captures import Captures
 from inspector.ui.connection_list import ConnectionList
+from inspector.ui.notices import Severity
 
 
 class Window(QWidget):

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from inspector.capture.retention import Limits
 from inspector.capture.store import Capture
 from inspector.ui import captures_trash
-from inspector.ui.banner import Severity
 from inspector.ui.captures_dialog import CapturesDialog
 from inspector.ui.captures_limits import load_limits
+from inspector.ui.notices import Severity
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
 
