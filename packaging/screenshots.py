@@ -96,7 +96,8 @@ async def _show_and_take(into: Path) -> None:
     theme.set_mode(ThemeMode.LIGHT)
     capture = Capture.create(new_capture_path())
     bench = Workbench(capture)
-    window = MainWindow(bench, settings)
+    window = MainWindow(settings)
+    window.furnish(bench)
     theme.apply()
     window.server.port = 0  # the usual one may be taken
     window.resize(WIDTH, HEIGHT)

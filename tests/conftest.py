@@ -1,6 +1,7 @@
 """What all tests share: the offscreen platform, and coroutines on Qt's event loop."""
 
 import asyncio
+import faulthandler
 import gc
 import itertools
 import os
@@ -8,6 +9,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from _pytest.faulthandler import fault_handler_stderr_fd_key
 
 # As in the program: Qt objects that are garbage must be destroyed on this thread, not on a worker's.
 gc.disable()
@@ -18,6 +20,13 @@ _turns = itertools.count(1)
 def _collect_garbage_here():
     yield
     gc.collect(2 if next(_turns) % 25 == 0 else 1)
+
+
+@pytest.fixture(autouse=True)
+def _tell_of_a_crash(pytestconfig):
+    yield
+    if not faulthandler.is_enabled():  # a test of the program's own black box took it away
+        faulthandler.enable(pytestconfig.stash[fault_handler_stderr_fd_key])
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ async def check(place: Place) -> str:
     """Let a window connect to the echo of the local server."""
     settings = QSettings(str(place.folder / "window.ini"), QSettings.Format.IniFormat)
     workbench = Workbench(place.capture)
-    window = MainWindow(workbench, settings)
+    window = MainWindow(settings)
+    window.furnish(workbench)
     garbage = GarbageCollector(window)
     window.show()
     try:

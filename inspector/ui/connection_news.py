@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from inspector.session.events import Closed, Failed, Opened, Phase, State
 from inspector.ui.banner import notice_of, step_name
+from inspector.ui.carrying_out import speaks_socketio
 from inspector.ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class ConnectionNews(QObject):
         workbench.roundTrip.connect(window.status.set_round_trip)
         workbench.reconnecting.connect(window.bar.show_countdown)
         workbench.repeatingChanged.connect(window.composer.set_repeating)
+        window.figures.refreshed.connect(self._follow)
 
     def expect_opening(self) -> None:
         """Know that the person asked for a connection: the cursor goes to the composer when it opens."""
@@ -51,6 +53,14 @@ class ConnectionNews(QObject):
             self._failed_step = ""
             window.figures.refresh()
         window.shown.show_connection()
+
+    def _follow(self) -> None:
+        session = self._workbench.current
+        if session is not None:
+            if not speaks_socketio(session) and session.repeating:
+                self._window.composer.set_repeating(True, session.repeated)
+            self._window.composer.set_buffered_amount(session.buffered_amount)
+        self._window.shown.refresh()
 
     def _current_changed(self) -> None:
         """Show what the opening handshake of the session that is current now agreed on."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from importlib import import_module
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
-
-from inspector.ui.background import run_beside
 
 _AT_LATEST_MS = 1_000
 NEXT = (
@@ -22,6 +21,13 @@ NEXT = (
     "inspector.capture.pairing",
 )
 """What the first connection and its first frame need; nothing of Qt, for it is loaded in a thread."""
+
+
+async def first_paint(window: QWidget) -> None:
+    """Wait until a window was painted from now on; at most a second, where it is shown nowhere."""
+    painted = asyncio.Event()
+    FirstPaint(window).happened.connect(painted.set)
+    await painted.wait()
 
 
 class FirstPaint(QObject):
@@ -52,4 +58,7 @@ class FirstPaint(QObject):
 
 def load_next(owner: QObject, loaded: Callable[[], None]) -> None:
     """Import beside the window what it left out for the sake of a quick start, and tell when it is there."""
+    # Imported here: the window itself has nothing to do beside it.
+    from inspector.ui.background import run_beside
+
     run_beside(owner, lambda: [import_module(name) for name in NEXT], lambda _modules: loaded())

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.capture.records import ConnectionRecord
 from inspector.session.events import State
@@ -20,19 +19,20 @@ _EVERY_MS = 250
 class LiveFigures(QObject):
     """Keeps the connection list and the status bar's figures up to date."""
 
+    refreshed = Signal()
+    """A few times a second, for what changes without a signal of its own."""
+
     def __init__(
         self,
         workbench: Workbench,
         connections: ConnectionList,
         status: StatusBar,
-        refreshed: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._workbench = workbench
         self._connections = connections
         self._status = status
-        self._refreshed = refreshed
         self._totals: tuple[int, ...] = self._read_totals()
         self._at = time.perf_counter()
         self._items: list[ConnectionItem] = []
@@ -58,7 +58,7 @@ class LiveFigures(QObject):
         if items != self._items:
             self._items = items
             self._connections.set_connections(items)
-        self._refreshed()
+        self.refreshed.emit()
 
     def stop(self) -> None:
         """Read no more."""

@@ -90,6 +90,13 @@ class Theme(QObject):
             )
         self._follow()
 
+    def apply_palette(self) -> None:
+        """Give the application the style and colours: all that a window needs that has nothing in it yet."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setStyle("Fusion")
+            application.setPalette(qt_palette(self._scheme))
+
     def apply(self) -> None:
         """Give the whole application this look."""
         application = QApplication.instance()

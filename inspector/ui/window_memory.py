@@ -15,22 +15,18 @@ WEBSOCKET, SOCKETIO = "websocket", "socketio"
 
 
 class WindowMemory:
-    """Keeps the window's place and sizes, and the columns and splits of each kind of connection."""
+    """Keeps the columns and splits of each kind of connection; its place the window keeps itself."""
 
     def __init__(self, window: MainWindow, settings: QSettings) -> None:
         self._window = window
         self._settings = settings
         self._kind = WEBSOCKET
         window.menus.below_action.setChecked(bool(settings.value("window/below", False, bool)))
-        geometry = settings.value("window/geometry")
-        if isinstance(geometry, QByteArray):
-            window.restoreGeometry(geometry)
         self._restore()
 
     def remember(self) -> None:
         """Keep how the window looks now."""
         window = self._window
-        self._settings.setValue("window/geometry", window.saveGeometry())
         for name, state in (
             ("panels", window.panels.saveState()),
             ("middle", window.middle.saveState()),

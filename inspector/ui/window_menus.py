@@ -17,6 +17,7 @@ from inspector.ui.command_palette import CommandPalette
 from inspector.ui.detail_tabs import Tab
 from inspector.ui.intentions import SendPing
 from inspector.ui.theme import ThemeMode, current_theme
+from inspector.ui.window_layout import place_details_below
 from inspector.ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ class WindowMenus:
         below = self._tr("Details below the frames")
         self.below_action = self._add(menu, below, "Ctrl+Shift+4", lambda: None)
         self.below_action.setCheckable(True)
-        self.below_action.toggled.connect(window.place_details_below)
+        self.below_action.toggled.connect(self._place_details)
         menu.addSeparator()
         details = window.details
         for tab, key in (
@@ -209,6 +210,10 @@ class WindowMenus:
         server = self._workbench.server
         if server is not None and server.ca_pem is not None:
             self._window.captures.ask_to_save_certificate(server.ca_pem)
+
+    def _place_details(self, below: bool) -> None:
+        place_details_below(self._window, below)
+        self._settings.setValue("window/below", below)
 
     def _choose_theme(self, mode: ThemeMode) -> None:
         self._settings.setValue("theme", mode.value)

@@ -10,8 +10,13 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 
-def watch(made: Callable[[], None], shown: Callable[[], None], painted: Callable[[], None]) -> None:
-    """Call back when the application was made, its window is shown, and the window was first painted."""
+def watch(
+    made: Callable[[], None],
+    shown: Callable[[], None],
+    painted: Callable[[], None],
+    filled: Callable[[], None] = lambda: None,
+) -> None:
+    """Call back when the application was made, and its window is shown, painted empty, and painted filled."""
 
     class Watched(QApplication):
         def __init__(self, *arguments):
@@ -19,12 +24,17 @@ def watch(made: Callable[[], None], shown: Callable[[], None], painted: Callable
             made()
 
     class Filter(QObject):
+        paints = 0
+
         def eventFilter(self, watched, event):
             if event.type() == QEvent.Type.Show:
                 shown()
-            elif event.type() == QEvent.Type.Paint:
-                watched.removeEventFilter(self)
+            elif event.type() == QEvent.Type.Paint and self.paints == 0:
+                self.paints = 1
                 painted()
+            elif event.type() == QEvent.Type.Paint and watched.centralWidget() is not None:
+                watched.removeEventFilter(self)
+                filled()
             return False
 
     def show(window):

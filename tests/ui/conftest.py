@@ -25,7 +25,8 @@ def with_window(run_async, settings, tmp_path, monkeypatch, qapp):
         async def main():
             capture = Capture.open(path) if path is not None and path.exists() else Capture.create(path)
             bench = Workbench(capture)
-            window = MainWindow(bench, settings)
+            window = MainWindow(settings)
+            window.furnish(bench)
             window.server.port = 0
             window.show()
             window.activateWindow()

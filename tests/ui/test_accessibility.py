@@ -13,7 +13,8 @@ from inspector.ui.workbench import Workbench
 @pytest.fixture
 def window(qtbot, settings):
     capture = Capture.create(None)
-    window = MainWindow(Workbench(capture), settings)
+    window = MainWindow(settings)
+    window.furnish(Workbench(capture))
     qtbot.addWidget(window)
     window.show()
     yield window
