@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from inspector.ui.notices import Notice, Severity
+from inspector.ui.window_outline import WindowOutline
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QSplitter, QWidget
@@ -48,7 +49,7 @@ _PLACE = "window/geometry"
 class MainWindow(QMainWindow):
     """Shows the capture of a `Workbench`, and hands it what the person wants.
 
-    A new window has its place and is empty, so that it can be shown at once; `furnish` puts everything
+    A new window has its place and an outline only, so that it can be shown at once; `furnish` puts everything
     into it. `settings` keep what it looks like. `closing` asks whoever runs the program to end it: the
     window itself only hides when `let_go` is called, after everything is closed in order.
     """
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle(self.tr("WebSocket Inspector"))
         self._take_place()
+        self.setCentralWidget(WindowOutline(settings))
 
     def _take_place(self) -> None:
         """Be where the window was the last time, and as large."""
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
         self._workbench = workbench
         furnish(self, workbench, self._settings)
         self.banner.actionRequested.connect(lambda: self._banner_action())
+        self.bar.url.setFocus()  # a window that is active already gives the focus to nobody by itself
         self.show_title()
         self._say_capture_state()
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSettings
 
 from inspector.ui.frame_columns import Column
+from inspector.ui.window_outline import remember_outline
 
 if TYPE_CHECKING:
     from inspector.ui.main_window import MainWindow
@@ -33,6 +34,7 @@ class WindowMemory:
             ("columns", window.table.save_columns()),
         ):
             self._settings.setValue(f"window/{self._kind}/{name}", state)
+        remember_outline(window, self._settings)
 
     def show_kind(self, kind: str) -> None:
         """Let the window look as it did with this kind of connection."""

@@ -32,7 +32,7 @@ def watch(
             elif event.type() == QEvent.Type.Paint and self.paints == 0:
                 self.paints = 1
                 painted()
-            elif event.type() == QEvent.Type.Paint and watched.centralWidget() is not None:
+            elif event.type() == QEvent.Type.Paint and hasattr(watched, "bar"):
                 watched.removeEventFilter(self)
                 filled()
             return False
