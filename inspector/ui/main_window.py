@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 1440, 860
 _LEAST_WIDTH, _LEAST_HEIGHT = 900, 600
+_PART_OF_SCREEN = 0.92
 _PLACE = "window/geometry"
 
 
@@ -96,7 +97,8 @@ class MainWindow(QMainWindow):
     def _take_place(self) -> None:
         """Be where the window was the last time, and as large."""
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
-        room = self.screen().availableSize()
+        # On a small screen the title bar and the frame need room as well; how much is known only later.
+        room = self.screen().availableSize() * _PART_OF_SCREEN
         self.resize(min(_WIDTH, room.width()), min(_HEIGHT, room.height()))
         place = self._settings.value(_PLACE)
         if isinstance(place, QByteArray):
