@@ -1,13 +1,14 @@
-"""What is waiting to be written, and how a batch of it becomes one transaction."""
+"""How a batch of what is waiting becomes one transaction."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import apsw
 
+from inspector.capture.items import Item, Rows
 from inspector.wire.records import FrameRow
 
 _GROUPS = (250, 50)
@@ -16,52 +17,13 @@ _GROUPS = (250, 50)
 Each statement gives the interpreter lock away and has to win it back; with one row in each, a busy
 second thread slows writing down thirty times. Few sizes, so that SQLite keeps all of them prepared.
 """
-_OVERHEAD = 512
 _INTO_FRAME = "INSERT INTO frame(connection_id,time_ns,direction,head,masking_key,wire_length,payload) "
 _ALIKE = f"{_INTO_FRAME} SELECT ?,?,?,?,?,length(value),value FROM carray(?)"
 _HAS_ARRAYS = hasattr(apsw, "carray")  # from apsw 3.51 on
 
 
-class Rows(NamedTuple):
-    """Frames of one connection, in the order of the wire."""
-
-    connection_id: int
-    rows: list[FrameRow]
-    size: int
-    """Bytes of payload."""
-
-    @property
-    def weight(self) -> int:
-        """How much of the queue it takes."""
-        return len(self.rows)
-
-
-class Statement(NamedTuple):
-    """Anything else to write."""
-
-    sql: str
-    values: tuple[object, ...]
-    size: int
-    """About so many bytes."""
-    weight: int = 1
-    adds_note: bool = False
-
-
-Item = Rows | Statement
-
-
 class IdsTakenError(Exception):
     """Another program added frames, so that the ids given out do not hold."""
-
-
-def statement(sql: str, values: Iterable[object], *, adds_note: bool = False) -> Statement:
-    """Make a statement of values as they come; text that UTF-8 cannot hold is escaped."""
-    stored = tuple(
-        value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
-        for value in values
-    )
-    size = _OVERHEAD + sum(len(value) for value in stored if isinstance(value, str | bytes))
-    return Statement(sql, stored, size, adds_note=adds_note)
 
 
 def write_batch(connection: apsw.Connection, batch: Sequence[Item], last_id: int) -> int:

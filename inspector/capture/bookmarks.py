@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from typing import NamedTuple
 
-from inspector.capture.batch import Statement, statement
 from inspector.capture.database import Database
+from inspector.capture.items import Statement, statement
 from inspector.capture.rows import present_columns
 
 # Rows that are in memory only, for the file could not be written, are moved to it later: there a row

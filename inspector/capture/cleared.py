@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from inspector.capture import moving, schema
-from inspector.capture.batch import Statement, statement
 from inspector.capture.database import Database
+from inspector.capture.items import Statement, statement
 from inspector.capture.records import ConnectionRecord
 
 _THROUGH = "cleared_through"

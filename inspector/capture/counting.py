@@ -10,8 +10,8 @@ from typing import Any
 import apsw
 
 from inspector.capture import moving, schema
-from inspector.capture.batch import Statement, statement
 from inspector.capture.database import Database
+from inspector.capture.items import Statement, statement
 from inspector.capture.records import CaptureError
 
 Counts = dict[int, list[int]]

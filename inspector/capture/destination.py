@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 import apsw
 
 from inspector.capture import moving
-from inspector.capture.batch import IdsTakenError, Item, Statement, write_batch
+from inspector.capture.batch import IdsTakenError, write_batch
 from inspector.capture.database import Database, FileDatabase, MemoryDatabase
+from inspector.capture.items import Item, Statement
 from inspector.capture.parts import Part, Parts, Span
 from inspector.capture.reasons import why
 

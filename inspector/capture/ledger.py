@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from inspector.capture import moving, schema
-from inspector.capture.batch import Rows, Statement, statement
+from inspector.capture.items import Rows, Statement, statement
 from inspector.capture.records import ConnectionRecord
 from inspector.wire.records import FrameRow
 

@@ -7,9 +7,10 @@ import time
 
 import apsw
 
-from inspector.capture.batch import IdsTakenError, Statement
+from inspector.capture.batch import IdsTakenError
 from inspector.capture.database import Database, FileDatabase
 from inspector.capture.destination import Destination
+from inspector.capture.items import Statement
 from inspector.capture.reasons import what_to_do, why
 from inspector.capture.records import CaptureError
 from inspector.capture.writer import Writer

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from inspector.capture import copying, counting, fields, messages, opening, relocating, schema
-from inspector.capture.batch import Statement, statement
 from inspector.capture.bookmarks import Bookmark, Bookmarks
 from inspector.capture.cleared import Cleared
 from inspector.capture.database import Database, FileDatabase, MemoryDatabase
 from inspector.capture.destination import Destination
+from inspector.capture.items import Statement, statement
 from inspector.capture.ledger import Ledger
 from inspector.capture.lock import FileLock
 from inspector.capture.messages import Fragment

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import apsw
 
-from inspector.capture.batch import Item, Rows
 from inspector.capture.destination import Destination
+from inspector.capture.items import Item, Rows
 from inspector.capture.reasons import why
 
 MAX_FRAMES = 65_536
