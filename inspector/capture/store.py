@@ -6,10 +6,10 @@ import time
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from inspector.capture import copying, counting, fields, messages, opening, relocating, schema
 from inspector.capture.bookmarks import Bookmark, Bookmarks
+from inspector.capture.capture_writer import CaptureWriter, put_all
 from inspector.capture.cleared import Cleared
 from inspector.capture.database import Database, FileDatabase, MemoryDatabase
 from inspector.capture.destination import Destination
@@ -28,11 +28,7 @@ from inspector.capture.records import (
 )
 from inspector.capture.rows import FrameTuple, stored_frame
 from inspector.capture.writer import Writer
-from inspector.wire.records import FrameRow
 
-_ADD_NOTE = f"INSERT INTO note({', '.join(schema.NOTE_COLUMNS[1:])}) VALUES (?,?,?,?,?,?)"
-_ADD_HTTP = "INSERT INTO http_message(frame_id, head) VALUES (?,?)"
-_ADD_HEADER = "INSERT INTO frame_header(frame_id, header) VALUES (?,?)"
 _MARK = "INSERT OR REPLACE INTO property(name, value) VALUES ('open', ?)"
 _NOT_CLOSED_CLEANLY = (
     "This capture was not closed cleanly: the program that wrote it ended early, and up to the last "
@@ -40,12 +36,14 @@ _NOT_CLOSED_CLEANLY = (
 )
 
 
-class Capture:
+class Capture(CaptureWriter):
     """The only memory of what happened.
 
     Writing is for one thread and never blocks; reading is for any thread and sees what is committed.
     Make one with `create` or `open`.
     """
+
+    _ledger: Ledger
 
     def __init__(
         self, path: Path | None, database: Database, lock: FileLock | None, *, count_late: bool = False
@@ -66,11 +64,10 @@ class Capture:
         self.last_id = self._reader.last_id()
         """The id of the last committed frame, 0 when there is none."""
         self._late_count: counting.LateCount | None = None
-        self._ledger = Ledger(self._reader.connections(), self._known_counts(count_late))
+        super().__init__(Ledger(self._reader.connections(), self._known_counts(count_late)), self.last_id)
         self._first_own = self._ledger.next_id
         self._bookmarks = Bookmarks(database)
         self._cleared = Cleared(database)
-        self._next_frame_id = self.last_id + 1
         self._lost_frames = 0
         self.closed_cleanly = True
         """As found when it was opened; also when another program is writing it now."""
@@ -127,75 +124,20 @@ class Capture:
         """The queue to the writer is full: stop reading until `on_drained` calls back."""
         return self._writer is not None and self._writer.full
 
-    def on_drained(self, callback: Callable[[], None]) -> None:
-        """Call back once, from the writer's thread, when there is room again; at once if there is now."""
-        self._needed_writer().on_drained(callback)
-
-    def open_connection(
-        self, url: str, *, role: str = "client", peer: str | None = None, opened_ns: int | None = None
-    ) -> int:
-        """Begin a connection and give its id."""
-        writer = self._needed_writer()
-        connection_id, statements = self._ledger.begin(url, opened_ns or time.time_ns(), role, peer)
-        self._put(writer, *statements)
-        return connection_id
-
-    def update_connection(self, connection_id: int, **columns: Any) -> None:
-        """Change columns of a connection, by the names of `ConnectionRecord`."""
-        self._put(self._needed_writer(), *self._ledger.update(connection_id, columns))
-
-    def append(self, connection_id: int, rows: list[FrameRow], received: int | None = None) -> int:
-        """Append frames of one connection and give the id of the first; the others follow it.
-
-        The list is the capture's from then on: don't change it. `received` tells how many of them
-        arrived, where that is known.
-        """
-        writer = self._needed_writer()
-        first_id = self._next_frame_id
-        self._next_frame_id += len(rows)
-        if rows:
-            writer.put(self._ledger.count(connection_id, rows, received))
-        return first_id
-
-    def append_http(
-        self, connection_id: int, direction: int, head: bytes, body: bytes, wire_length: int, time_ns: int
-    ) -> int:
-        """Append an HTTP message of long-polling and give its id among the frames.
-
-        `head` is its start line and headers as on the wire, the blank line included; `body` is what its
-        content coding held, and `wire_length` the bytes it took on the wire.
-        """
-        row = (time_ns, direction, None, None, wire_length, body)
-        frame_id = self.append(connection_id, [row], received=direction)
-        self._put(self._needed_writer(), statement(_ADD_HTTP, (frame_id, head)))
-        return frame_id
-
-    def keep_header(self, frame_id: int, header: bytes) -> None:
-        """Keep a frame's header as on the wire, where its length is not minimal (RFC 6455 §5.2)."""
-        self._put(self._needed_writer(), statement(_ADD_HEADER, (frame_id, header)))
-
-    def add_note(
-        self,
-        kind: str,
-        text: str,
-        *,
-        section: str = "",
-        connection_id: int | None = None,
-        frame_id: int | None = None,
-        time_ns: int | None = None,
-    ) -> None:
-        """Note what else a person should know of."""
-        values = (time_ns or time.time_ns(), kind, text, section, connection_id, frame_id)
-        self._put(self._needed_writer(), statement(_ADD_NOTE, values, adds_note=True))
+    def _queue(self) -> Writer:
+        if self._writer is None:
+            told = "is open for reading only: record into another capture"
+            raise CaptureError(f"{self.path or 'The capture'} {told if self.read_only else 'is closed'}.")
+        return self._writer
 
     def set_bookmark(self, frame_id: int, text: str = "") -> None:
         """Mark a frame, with a person's note if there is one. Raises `CaptureError`."""
         bookmark = Bookmark(frame_id, time.time_ns(), text)
-        self._put(self._marking_writer(), *self._bookmarks.set(bookmark))
+        put_all(self._marking_queue(), self._bookmarks.set(bookmark))
 
     def remove_bookmark(self, frame_id: int) -> None:
         """Take a frame's mark and note away. Raises `CaptureError`."""
-        self._put(self._marking_writer(), *self._bookmarks.remove(frame_id, time.time_ns()))
+        put_all(self._marking_queue(), self._bookmarks.remove(frame_id, time.time_ns()))
 
     def clear(self) -> int:
         """Hide all frames so far and the connections that are over; tells how many frames are hidden.
@@ -230,7 +172,7 @@ class Capture:
 
         It takes as long as the copy, and a second more: to be called beside the thread that appends.
         """
-        writer = self._needed_writer()
+        writer = self._queue()
         self.save_copy(path)
         database, lock = opening.open_database(path, read_only=False)
         try:
@@ -257,8 +199,8 @@ class Capture:
             self._late_count.cancel()
         if self._writer is not None:
             counts = self._ledger.frame_counts() if counted else None
-            self._put(self._writer, counting.keep_counts(counts, self._next_frame_id - 1))
-            self._put(self._writer, statement(_MARK, (0,)))
+            self._writer.put(counting.keep_counts(counts, self._next_frame_id - 1))
+            self._writer.put(statement(_MARK, (0,)))
             self._writer.stop()
             self._tell_lost(self._writer)
         for part in self._parts.now:
@@ -427,29 +369,19 @@ class Capture:
         if self._writer is None:
             return
         self._writer.start()
-        self._put(self._writer, statement(_MARK, (1,)))
+        self._writer.put(statement(_MARK, (1,)))
         if not self.closed_cleanly:
             self.add_note("capture", _NOT_CLOSED_CLEANLY)
 
-    def _put(self, writer: Writer, *statements: Statement) -> None:
-        for item in statements:
-            writer.put(item)
-
-    def _needed_writer(self) -> Writer:
-        if self._writer is None:
-            told = "is open for reading only: record into another capture"
-            raise CaptureError(f"{self.path or 'The capture'} {told if self.read_only else 'is closed'}.")
-        return self._writer
-
-    def _marking_writer(self) -> Writer:
+    def _marking_queue(self) -> Writer:
         if self.read_only:
             told = "is open for reading only, so that it takes no bookmarks: save a copy and open that"
             raise CaptureError(f"{self.path} {told}.")
-        return self._needed_writer()
+        return self._queue()
 
     def _keep_cleared(self, statements: list[Statement]) -> None:
         if self._writer is not None:
-            self._put(self._writer, *statements)
+            put_all(self._writer, statements)
         self.change_count += 1
 
     def _committed(self, last_id: int) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from types import TracebackType
 
+from inspector.capture.capture_writer import CaptureWriter
 from inspector.self_test.listener import Listener
 from inspector.self_test.place import CheckFailedError
 from inspector.session.events import MessageReceived, Opened
 from inspector.session.options import ConnectOptions
-from inspector.session.recorder import CaptureWriter
 from inspector.session.session import Session
 from inspector.session.tasks import Tasks
 

@@ -11,8 +11,9 @@ from websockets.frames import Close
 from websockets.protocol import CLOSING, CONNECTING, OPEN
 from websockets.server import ServerProtocol
 
+from inspector.capture.capture_writer import CaptureWriter
 from inspector.server.responses import text_response
-from inspector.session.recorder import CaptureWriter, Recorder
+from inspector.session.recorder import Recorder
 from inspector.session.tapped import Tapped
 from inspector.wire.handshake import Head, check_line_ends, parse_head
 

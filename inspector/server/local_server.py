@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidState
 from websockets.http11 import Request, Response
 from websockets.server import ServerProtocol
 
+from inspector.capture.capture_writer import CaptureWriter
 from inspector.server.address import Address, checked_address, free_port, listen_error, local_addresses
 from inspector.server.answering import LONGEST_DELAY_MS
 from inspector.server.arrival import Arrival
@@ -25,7 +26,6 @@ from inspector.server.front import Front, own_names, select_subprotocol
 from inspector.server.routes import engines, routes
 from inspector.server.socketio.packet import load_codec
 from inspector.session.options import DEFAULT_MAX_MESSAGE_SIZE
-from inspector.session.recorder import CaptureWriter
 
 if TYPE_CHECKING:
     from inspector.server.certificate import ServerCertificate

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from inspector.capture.capture_writer import CaptureWriter
 from inspector.session.backoff import Backoff
 from inspector.session.events import Event, Reconnecting, State, StateChanged
-from inspector.session.recorder import CaptureWriter
 
 
 async def count_down(

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from websockets.exceptions import ConcurrencyError, InvalidState, ProtocolError
 
+from inspector.capture.capture_writer import CaptureWriter
 from inspector.session.backoff import Backoff
 from inspector.session.checks import check_options
 from inspector.session.connection import SessionConnection
@@ -27,7 +28,6 @@ from inspector.session.events import (
 )
 from inspector.session.opening import OpeningError, open_connection
 from inspector.session.options import ConnectOptions
-from inspector.session.recorder import CaptureWriter
 from inspector.session.round_trips import RoundTrips
 from inspector.session.states import StateMachine, not_open
 from inspector.session.tapped import OnCount

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from websockets.exceptions import InvalidStatus
 
+from inspector.capture.capture_writer import CaptureWriter
 from inspector.session.connection import SessionConnection
 from inspector.session.dial import Listeners, dial
 from inspector.session.errors import SessionError
@@ -18,7 +19,7 @@ from inspector.session.failures import explain
 from inspector.session.headers import OF_ONE_ORIGIN
 from inspector.session.options import ConnectOptions
 from inspector.session.progress import Progress
-from inspector.session.recorder import CaptureWriter, Recorder
+from inspector.session.recorder import Recorder
 from inspector.session.urls import parse_url, without_password
 
 MAX_REDIRECTS = 10

@@ -3,38 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
 
+from inspector.capture.capture_writer import CaptureWriter
 from inspector.wire.handshake import check_line_ends, check_request_head, check_response_head, parse_head
 from inspector.wire.records import Direction, Finding, FrameRow
-
-
-class CaptureWriter(Protocol):
-    """The part of a capture that a connection writes to; nothing here blocks."""
-
-    @property
-    def full(self) -> bool: ...  # noqa: D102 — see capture.store
-    def open_connection(  # noqa: D102
-        self, url: str, *, role: str = "client", peer: str | None = None, opened_ns: int | None = None
-    ) -> int: ...
-    def update_connection(self, connection_id: int, **columns: Any) -> None: ...  # noqa: D102
-    def append(self, connection_id: int, rows: list[FrameRow], received: int | None = None) -> int: ...  # noqa: D102
-    def append_http(  # noqa: D102
-        self, connection_id: int, direction: int, head: bytes, body: bytes, wire_length: int, time_ns: int
-    ) -> int: ...
-    def keep_header(self, frame_id: int, header: bytes) -> None: ...  # noqa: D102
-    def add_note(  # noqa: D102
-        self,
-        kind: str,
-        text: str,
-        *,
-        section: str = "",
-        connection_id: int | None = None,
-        frame_id: int | None = None,
-        time_ns: int | None = None,
-    ) -> None: ...
-    def on_drained(self, callback: Callable[[], None]) -> None: ...  # noqa: D102
 
 
 class Recorder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from inspector.session.recorder import CaptureWriter
+from inspector.capture.capture_writer import CaptureWriter
 
 
 async def until_room(capture: CaptureWriter) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
+from inspector.capture.capture_writer import CaptureWriter
 from inspector.session.checks import check_close, check_control, utf8
 from inspector.session.connection import SessionConnection
 from inspector.session.errors import SessionError
@@ -13,7 +14,6 @@ from inspector.session.events import Event, State, StateChanged
 from inspector.session.life import Life
 from inspector.session.living import Living
 from inspector.session.options import ConnectOptions
-from inspector.session.recorder import CaptureWriter
 from inspector.session.repeat import Repeat
 from inspector.session.states import not_open
 from inspector.session.tapped import OnCount

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
+from inspector.capture.capture_writer import CaptureWriter
 from inspector.server.engineio.exchange import Exchange
-from inspector.session.recorder import CaptureWriter
 from inspector.wire.records import Direction
 
 

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from inspector.capture.capture_writer import CaptureWriter
 from inspector.payloads.engineio import EngineIoType
 from inspector.session.events import (
     EngineOpened,
@@ -21,7 +22,6 @@ from inspector.session.events import (
 )
 from inspector.session.opening import OpeningError
 from inspector.session.options import ConnectOptions, SocketIoOptions
-from inspector.session.recorder import CaptureWriter
 from inspector.session.socketio import refusals
 from inspector.session.socketio.address import Address
 from inspector.session.socketio.cookies import Cookies

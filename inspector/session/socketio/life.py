@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from inspector.capture.capture_writer import CaptureWriter
 from inspector.session.backoff import Backoff
 from inspector.session.checks import check_options
 from inspector.session.countdown import count_down
@@ -21,7 +22,6 @@ from inspector.session.events import (
 )
 from inspector.session.opening import OpeningError
 from inspector.session.options import ConnectOptions
-from inspector.session.recorder import CaptureWriter
 from inspector.session.round_trips import RoundTrips
 from inspector.session.socketio.address import Address, address_of
 from inspector.session.socketio.catalogue import Catalogue

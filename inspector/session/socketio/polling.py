@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from inspector.capture.capture_writer import CaptureWriter
 from inspector.payloads.engineio import EngineIoType
 from inspector.session.errors import SessionError
 from inspector.session.events import Closed, Failed, Phase
@@ -16,7 +17,7 @@ from inspector.session.failures import explain
 from inspector.session.opening import OpeningError
 from inspector.session.options import ConnectOptions
 from inspector.session.proxies import ProxyRefusedError, ProxyUnreachableError
-from inspector.session.recorder import CaptureWriter, Recorder
+from inspector.session.recorder import Recorder
 from inspector.session.socketio.address import Address
 from inspector.session.socketio.cookies import Cookies
 from inspector.session.socketio.engine_packets import EnginePacket

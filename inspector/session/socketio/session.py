@@ -8,12 +8,12 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from inspector.capture.capture_writer import CaptureWriter
 from inspector.session.checks import check_close, check_control
 from inspector.session.errors import SessionError
 from inspector.session.events import Event, State
 from inspector.session.living import Living
 from inspector.session.options import ConnectOptions, SocketIoOptions
-from inspector.session.recorder import CaptureWriter
 from inspector.session.socketio.address import check_namespace, read_auth
 from inspector.session.socketio.catalogue import Catalogue
 from inspector.session.socketio.life import SocketIoLife

@@ -9,13 +9,14 @@ from dataclasses import replace
 
 from websockets.exceptions import InvalidMessage, InvalidState, InvalidStatus
 
+from inspector.capture.capture_writer import CaptureWriter
 from inspector.session.connection import SessionConnection
 from inspector.session.dial import Listeners
 from inspector.session.endings import explain_ending
 from inspector.session.events import Closed, Failed
 from inspector.session.opening import OpeningError, open_connection
 from inspector.session.options import ConnectOptions
-from inspector.session.recorder import CaptureWriter, Recorder
+from inspector.session.recorder import Recorder
 from inspector.session.socketio.address import Address
 from inspector.session.socketio.cookies import Cookies
 from inspector.session.socketio.engine_packets import EnginePacket, encode
