@@ -13,6 +13,7 @@ from inspector.capture.filtering import FrameRecord, Matcher, parse_filter
 from inspector.capture.filtering.terms.marks import ERROR_KINDS
 from inspector.capture.store import Capture
 from inspector.wire.records import HTTP
+from tests.capture.joined_messages import messages_of, shows
 
 NOON = 1_700_000_000_000_000_000
 NOW = NOON + 600_000_000_000
@@ -238,11 +239,12 @@ def test_a_capture_and_the_predicate_agree(wanted, frames, errors, noted, bookma
     written = {frame_id for frame_id in bookmarked if frame_id % 2}
     marks = {"error": errors, "note": errors | noted | written, "bookmark": bookmarked}
     expected = []
+    messages = messages_of([(one[0], one[2], one[3], one[4]) for one in frames])
     for frame_id, (connection_id, time_ns, direction, head, payload) in enumerate(frames, 1):
         tied = frozenset(mark for mark, ids in marks.items() if frame_id in ids)
         url = URLS.get(connection_id, "")
         record = FrameRecord(frame_id, connection_id, time_ns, direction, head, payload, url, tied)
-        if wanted.matches(record):
+        if shows(wanted.node, record, messages[frame_id - 1]):
             expected.append(frame_id)
     assert found == expected
 

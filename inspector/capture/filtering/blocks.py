@@ -7,6 +7,7 @@ from typing import Any
 
 from inspector.capture.database import Database
 from inspector.capture.filtering.binding import SqlValue
+from inspector.capture.filtering.fragments import IS_FRAGMENT
 from inspector.capture.filtering.interrupting import Interrupt
 from inspector.capture.filtering.plan import Given, Plan
 from inspector.capture.filtering.record import FrameRecord
@@ -18,7 +19,9 @@ Values = dict[str, SqlValue]
 _ROWS = 2_048
 _LONG = 16_384
 """Payloads above this are read one at a time: a block has 32 MB at most."""
+_IS_FRAGMENT = f"ifnull({IS_FRAGMENT},0)"
 _SHORT = f"ifnull(octet_length(f.payload), 0) <= {_LONG}"
+_SHORT_KIND, _FRAGMENT_KIND = 1, 2
 _NUMBERS = 3
 
 
@@ -29,7 +32,8 @@ class Blocks:
         self._interrupt = interrupt
         texts = ["f.payload", *plan.extracts]
         inner = "".join(
-            f", CASE WHEN {_SHORT} THEN {text} END AS text{place}" for place, text in enumerate(texts)
+            f", CASE WHEN {_SHORT} AND NOT {_IS_FRAGMENT} THEN {text} END AS text{place}"
+            for place, text in enumerate(texts)
         )
         # Texts of any bytes stand one behind the other; their lengths tell where each ends.
         outer = "".join(
@@ -38,26 +42,31 @@ class Blocks:
             for place in range(len(texts))
         )
         self._sql = f"""
-            SELECT group_concat(id), group_concat(head), group_concat(short), group_concat(answers) {outer}
-            FROM (SELECT f.id AS id, CAST(ifnull(f.head, {HTTP}) AS INTEGER) AS head, {_SHORT} AS short,
+            SELECT group_concat(id), group_concat(head), group_concat(kind), group_concat(answers) {outer}
+            FROM (SELECT f.id AS id, CAST(ifnull(f.head, {HTTP}) AS INTEGER) AS head,
+                    CASE WHEN {_IS_FRAGMENT} THEN {_FRAGMENT_KIND} ELSE {_SHORT} END AS kind,
                     {plan.answers} AS answers {inner}
                 FROM frame f WHERE {where} ORDER BY f.id LIMIT {_ROWS})"""
 
-    def frames(self, database: Database, values: Values) -> Iterator[tuple[FrameRecord, Given]]:
+    def frames(self, database: Database, values: Values) -> Iterator[tuple[FrameRecord, Given | None]]:
         """Give the frames that the condition lets through, in order; it has ``:after``.
 
-        Nothing is held between two blocks.
+        A fragment comes without payload and answers. Nothing is held between two blocks.
         """
         while True:
             with database.reading() as connection, self._interrupt.during(connection):
                 row: tuple[Any, ...] = connection.execute(self._sql, values).fetchall()[0]
             if not row[0]:
                 return
-            ids, heads, short = (list(map(int, column.split(","))) for column in row[:_NUMBERS])
-            texts = [_cut(row[place], row[place + 1]) for place in range(_NUMBERS + 1, len(row), 2)]
-            for frame_id, head, is_short, answers, *found in zip(
-                ids, heads, short, row[_NUMBERS].split(","), *texts, strict=True
+            ids, heads, kinds = (list(map(int, column.split(","))) for column in row[:_NUMBERS])
+            texts = [cut_texts(row[place], row[place + 1]) for place in range(_NUMBERS + 1, len(row), 2)]
+            for frame_id, head, kind, answers, *found in zip(
+                ids, heads, kinds, row[_NUMBERS].split(","), *texts, strict=True
             ):
+                if kind == _FRAGMENT_KIND:
+                    yield FrameRecord(frame_id, head=head), None
+                    continue
+                is_short = kind == _SHORT_KIND
                 payload = (found[0] or b"") if is_short else self._long_payload(database, frame_id)
                 given = Given(answers, found[1:] if is_short else None)
                 yield FrameRecord(frame_id, head=head, payload=payload), given
@@ -71,7 +80,8 @@ class Blocks:
         return as_bytes(row[0]) if row else b""
 
 
-def _cut(lengths: str, joined: bytes | None) -> Sequence[bytes | None]:
+def cut_texts(lengths: str, joined: bytes | None) -> Sequence[bytes | None]:
+    """Take texts apart that stand one behind the other; of those that are NULL the length is -1."""
     texts: list[bytes | None] = []
     position = 0
     for length in map(int, lengths.split(",")):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,6 +19,8 @@ class Term(ABC):
 
     Otherwise it may say yes to more, and `matches` decides by `head` and `payload` alone.
     """
+    of_payload: ClassVar[bool] = False
+    """It asks of `head` and `payload` alone; of a fragment, it is to be asked of the whole message."""
 
     @abstractmethod
     def sql(self, binding: Binding) -> str:
@@ -60,6 +62,7 @@ class Or:
 
 
 Node = Everything | Term | Not | And | Or
+NOTHING = Not(Everything())
 
 
 def terms_of(node: Node) -> Iterator[Term]:
@@ -74,6 +77,31 @@ def terms_of(node: Node) -> Iterator[Term]:
                 yield from terms_of(each)
         case Everything():
             return
+
+
+def payload_terms(node: Node) -> tuple[Term, ...]:
+    """Give each question that is asked of payloads, once."""
+    return tuple(dict.fromkeys(term for term in terms_of(node) if term.of_payload))
+
+
+def told(node: Node, answers: Mapping[Term, bool]) -> Node:
+    """Put answers in the place of questions, and leave out what does not count by that."""
+    match node:
+        case Term():
+            return node if node not in answers else Everything() if answers[node] else NOTHING
+        case Not(inner):
+            rest = told(inner, answers)
+            return rest.node if isinstance(rest, Not) else Not(rest)
+        case And(nodes):
+            parts = [told(each, answers) for each in nodes]
+            parts = [NOTHING] if NOTHING in parts else [one for one in parts if one != Everything()]
+            return And(tuple(parts)) if len(parts) > 1 else parts[0] if parts else Everything()
+        case Or(nodes):
+            parts = [told(each, answers) for each in nodes]
+            parts = [Everything()] if Everything() in parts else [one for one in parts if one != NOTHING]
+            return Or(tuple(parts)) if len(parts) > 1 else parts[0] if parts else NOTHING
+        case Everything():
+            return node
 
 
 def is_exact(node: Node) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from inspector.capture.filtering.binding import Binding
-from inspector.capture.filtering.nodes import And, Node, Not, Or, Term, is_exact
+from inspector.capture.filtering.nodes import And, Node, Not, Or, Term, is_exact, payload_terms
 from inspector.capture.filtering.record import FrameRecord
 from inspector.capture.filtering.sql import widest
 from inspector.capture.filtering.terms.json_terms import JsonMatches
@@ -32,6 +32,8 @@ class Plan:
         binding = Binding()
         self.where = widest(node, binding)
         """Says yes to every frame that matches."""
+        self.asks_payloads = bool(payload_terms(node))
+        """Fragments have to be asked of their whole message, and not of what is said here."""
         self.confirm: Confirm | None = None
         """Tells for the frames that `where` lets through whether they match; None when all of them do."""
         self._answers: list[str] = []

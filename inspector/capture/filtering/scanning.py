@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inspector.capture import schema
 from inspector.capture.database import Database
 from inspector.capture.filtering.blocks import Blocks, Values
 from inspector.capture.filtering.errors import FilterStoppedError
+from inspector.capture.filtering.fragment_rows import FragmentRows
+from inspector.capture.filtering.fragments import IS_FRAGMENT, Fragment
 from inspector.capture.filtering.interrupting import Interrupt
-from inspector.capture.filtering.plan import Plan
+from inspector.capture.filtering.plan import Confirm, Plan
 from inspector.capture.filtering.supplies import Supplies
+from inspector.capture.filtering.whole_frames import saw_whole, whole_through
+from inspector.capture.filtering.whole_messages import WholeMessages
 from inspector.capture.parts import Part
 from inspector.capture.records import CaptureError
 
@@ -29,6 +34,15 @@ _PARSED_AT_ONCE = 8_192
 _LARGE_AT_ONCE = 16
 """Payloads above 64 KiB in one step, where an index tells which those are."""
 _NEAR = 64
+
+
+class Scanned(NamedTuple):
+    """What a range of frames has."""
+
+    ids: array[int]
+    """Of those that match, ascending; no fragments where a filter asks of payloads."""
+    fragments: list[Fragment]
+    """All of them where a filter asks of payloads: it is to be asked of their messages."""
 
 
 class Scanner:
@@ -46,27 +60,58 @@ class Scanner:
         self._supplies = Supplies(capture, self._plan.supplies)
         self.needs = self._plan.supplies
         self._values = self._plan.values
-        self._where = f"f.id > :after AND f.id <= :last AND {self._plan.where}"
+        of_connection = "" if connection_id is None else " AND ifnull(f.connection_id,0) = :connection"
         if connection_id is not None:
-            self._where += " AND ifnull(f.connection_id,0) = :connection"
             self._values = {**self._values, "connection": connection_id}
+        span, where = f"f.id > :after AND f.id <= :last{of_connection}", self._plan.where
+        self._sql = f"SELECT f.id AS id FROM frame f WHERE {span} AND {where}"
+        # The number of a fragment is told from others by a sign.
+        self._sql_beside_fragments = (
+            f"SELECT CASE WHEN {IS_FRAGMENT} THEN ~f.id ELSE f.id END AS id "
+            f"FROM frame f WHERE {span} AND ({IS_FRAGMENT} OR {where})"
+        )
+        self._node = wanted.node
+        self._connection_id = connection_id
+        self._fragments = FragmentRows(capture, interrupt)
         self._known: set[Database] = set()
-        self._blocks = Blocks(self._plan, self._where, interrupt)
+        self._blocks = Blocks(self._plan, f"{span} AND ({IS_FRAGMENT} OR {where})", interrupt)
 
-    def scan(self, after: int, last: int) -> array[int]:
-        """Give the ids of matching frames after an id up to another, ascending."""
+    @cached_property
+    def messages(self) -> WholeMessages:
+        """Tells of fragments whether they match."""
+        return WholeMessages(self._capture, self._node, self.needs, self._interrupt)
+
+    def scan(self, after: int, last: int) -> Scanned:
+        """Look at the frames after an id up to another."""
+        last_id = self._capture.last_id
+        may_be_cut = self._plan.asks_payloads and last > whole_through(self._capture)
         found = array("q")
         supplied = self._supplies.between(after, last)
+        seen: list[int] = []
         for part in self._capture.parts:
             first, end = max(after, part.frames.after), min(last, part.frames.last)
             if first < end:
                 self._check_encoding(part.database)
-                self._scan_part(part, {**self._values, **supplied, "after": first, "last": end}, found)
-        return found
+                values = {**self._values, **supplied, "after": first, "last": end}
+                if self._plan.confirm is None:
+                    seen += self._answered(part, values, found, may_be_cut=may_be_cut)
+                else:
+                    seen += self._confirmed(part, values, found, self._plan.confirm)
+        if seen:
+            return Scanned(found, self._fragments.between(seen[0] - 1, seen[-1], self._connection_id))
+        if may_be_cut and self._connection_id is None:
+            saw_whole(self._capture, after, min(last, last_id))
+        return Scanned(found, [])
 
     def matching(self, ids: Sequence[int]) -> list[int]:
         """Give those of some frames that match, in the order they are given."""
-        found = {frame_id for after, last in _runs(ids) for frame_id in self.scan(after, last)}
+        found: set[int] = set()
+        asked = set(ids)
+        for after, last in _runs(ids):
+            ids_found, fragments = self.scan(after, last)
+            found.update(ids_found)
+            pieces = self._fragments.pieces_of(one for one in fragments if one.id in asked)
+            found |= self.messages.matching(pieces) if pieces else set()
         return [frame_id for frame_id in ids if frame_id in found]
 
     def first_after(self, after: int) -> int | None:
@@ -104,20 +149,28 @@ class Scanner:
             )
         self._known.add(database)
 
-    def _scan_part(self, part: Part, values: Values, found: array[int]) -> None:
-        if self._plan.confirm is None:
-            sql = f"SELECT group_concat(id) FROM (SELECT id FROM frame f WHERE {self._where} ORDER BY f.id)"
-            with part.database.reading() as connection, self._interrupt.during(connection):
-                row = connection.execute(sql, values).fetchall()[0]
-            _parse(row[0], found)
-            return
+    def _answered(self, part: Part, values: Values, found: array[int], *, may_be_cut: bool) -> list[int]:
+        """Find what SQL says matches; gives the fragments that are to be asked of their messages."""
+        rows = self._sql_beside_fragments if may_be_cut else self._sql
+        sql = f"SELECT group_concat(id) FROM ({rows} ORDER BY f.id)"
+        with part.database.reading() as connection, self._interrupt.during(connection):
+            row = connection.execute(sql, values).fetchall()[0]
+        return _parse(row[0], found)
+
+    def _confirmed(self, part: Part, values: Values, found: array[int], confirm: Confirm) -> list[int]:
+        """Ask the payloads that SQL lets through; gives the fragments."""
+        fragments: list[int] = []
         for frame, given in self._blocks.frames(part.database, values):
             self._interrupt.check()
+            if given is None:
+                fragments.append(frame.id)
+                continue
             try:
-                if self._plan.confirm(frame, given):
+                if confirm(frame, given):
                     found.append(frame.id)
             except FilterStoppedError as error:
                 raise FilterStoppedError(f"Frame {frame.id:,}: {error}") from error
+        return fragments
 
 
 def _runs(ids: Sequence[int]) -> list[tuple[int, int]]:
@@ -131,8 +184,15 @@ def _runs(ids: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _parse(ids: Any, found: array[int]) -> None:
-    if ids:
-        numbers = ids.split(",")
-        for start in range(0, len(numbers), _PARSED_AT_ONCE):
-            found.extend(map(int, numbers[start : start + _PARSED_AT_ONCE]))
+def _parse(ids: Any, found: array[int]) -> list[int]:
+    """Add numbers to what is found; gives those that are below 0, for they mean fragments."""
+    if not ids:
+        return []
+    numbers = ids.split(",")
+    fragments: list[int] = []
+    if "-" in ids:
+        fragments = [~int(number) for number in numbers if number[0] == "-"]
+        numbers = [number for number in numbers if number[0] != "-"]
+    for start in range(0, len(numbers), _PARSED_AT_ONCE):
+        found.extend(map(int, numbers[start : start + _PARSED_AT_ONCE]))
+    return fragments

@@ -6,15 +6,17 @@ import threading
 import time
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from inspector.capture.filtering.errors import FilterStoppedError
 from inspector.capture.filtering.filter import Filter
+from inspector.capture.filtering.fragments import Fragment
 from inspector.capture.filtering.interrupting import CancelledError, Interrupt
 from inspector.capture.filtering.late_marks import LateMarks
 from inspector.capture.filtering.pace import Pace
 from inspector.capture.filtering.scanning import Scanner
+from inspector.capture.filtering.whole_messages import FollowedMessages
 from inspector.capture.records import CaptureError
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class Search:
         self._interrupt = Interrupt()
         self._scanner = Scanner(capture, condition, connection_id, self._interrupt)
         self._on_found = on_found
+        self._messages: FollowedMessages | None = None
         self._pace = Pace()
         self._ids = array("q")
         self.searched_through = 0
@@ -53,7 +56,8 @@ class Search:
         self.error: str | None = None
         """Why it ended early, in one sentence."""
         self.revision = 0
-        """Rises when earlier rows changed, for a note or bookmark came or went; else rows are only added."""
+        """Rises when earlier rows changed, for a note, a bookmark or the rest of a message came; else rows
+        are only added."""
         self._thread = threading.Thread(target=self._run, name="search", daemon=True)
 
     def start(self) -> None:
@@ -110,7 +114,10 @@ class Search:
         while True:
             self._interrupt.check()
             behind = self._step() if self._capture.last_id > self.searched_through else False
-            if not self.done_once and self.searched_through >= target:
+            is_through = not self.done_once and self.searched_through >= target
+            if (is_through or not behind) and self._messages is not None:
+                self._correct(self._messages.settle())
+            if is_through:
                 self.done_once = True
                 self._tell()
             self._look_again(late.changed(self.searched_through))
@@ -127,30 +134,51 @@ class Search:
             self.searched_through = newest
             return False
         last = self._scanner.shortened(first - 1, min(first - 1 + self._pace.size, newest))
-        self._ids.extend(self._scanner.scan(first - 1, last))
+        ids, fragments = self._scanner.scan(first - 1, last)
+        if fragments:
+            ids = self._with_fragments(ids, fragments, first, settle=last >= newest)
+        self._ids.extend(ids)
         self.searched_through = last
         self._tell()
         shared = self._capture.last_id - newest > _FLOOD
         self._interrupt.cancelled.wait(self._pace.took(time.monotonic() - began, shared=shared))
         return last < newest
 
+    def _with_fragments(
+        self, ids: array[int], fragments: list[Fragment], first: int, *, settle: bool
+    ) -> array[int]:
+        """Add the fragments that match, and correct what was found of earlier parts of their messages."""
+        if self._messages is None:
+            self._messages = FollowedMessages(self._scanner.messages)
+        verdicts = self._messages.take(fragments)
+        if settle:
+            verdicts |= self._messages.settle()
+        self._correct({frame_id: matches for frame_id, matches in verdicts.items() if frame_id < first})
+        new = [frame_id for frame_id, matches in verdicts.items() if matches and frame_id >= first]
+        return array("q", sorted([*ids, *new])) if new else ids
+
     def _look_again(self, changed: set[int]) -> None:
         """Correct what was found, for frames that it depends on notes or bookmarks of."""
-        if not changed:
+        if changed:
+            matching = set(self._scanner.matching(sorted(changed)))
+            self._correct({frame_id: frame_id in matching for frame_id in changed})
+
+    def _correct(self, verdicts: Mapping[int, bool]) -> None:
+        """Take in what is known now of frames that were examined before."""
+        wrong = [
+            frame_id
+            for frame_id in sorted(verdicts)
+            if verdicts[frame_id] != (self.index_of(frame_id) is not None)
+        ]
+        if not wrong:
             return
-        matching = set(self._scanner.matching(sorted(changed)))
-        ids = self._ids[:]  # others are reading the one that is there
-        for frame_id in changed:
-            place = bisect_left(ids, frame_id)
-            is_there = place < len(ids) and ids[place] == frame_id
-            if is_there and frame_id not in matching:
-                ids.pop(place)
-            elif not is_there and frame_id in matching:
-                ids.insert(place, frame_id)
-        if ids != self._ids:
-            self._ids = ids
+        ids = self._ids
+        if verdicts[wrong[0]] and (not ids or wrong[0] > ids[-1]):
+            ids.extend(wrong)
+        else:
+            self._ids = _corrected(ids, wrong)  # a new one, for others are reading the one that is there
             self.revision += 1
-            self._tell()
+        self._tell()
 
     def _fail(self, sentence: str) -> None:
         self.error = sentence
@@ -159,3 +187,19 @@ class Search:
     def _tell(self) -> None:
         if self._on_found is not None and not self._interrupt.cancelled.is_set():
             self._on_found()
+
+
+def _corrected(ids: array[int], wrong: Sequence[int]) -> array[int]:
+    """Add those of some ids that are missing, and leave out those that are there; both are ascending."""
+    corrected = array("q")
+    start = 0
+    for frame_id in wrong:
+        place = bisect_left(ids, frame_id, start)
+        corrected.extend(ids[start:place])
+        start = place
+        if place < len(ids) and ids[place] == frame_id:
+            start += 1
+        else:
+            corrected.append(frame_id)
+    corrected.extend(ids[start:])
+    return corrected

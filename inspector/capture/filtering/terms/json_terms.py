@@ -25,6 +25,7 @@ class JsonHas(Term):
     """There is a value at the path."""
 
     path: tuple[Step, ...]
+    of_payload: ClassVar[bool] = True
 
     def sql(self, binding: Binding) -> str:
         """Write the condition."""
@@ -49,6 +50,7 @@ class JsonEquals(Term):
     path: tuple[Step, ...]
     value: str
     quoted: bool
+    of_payload: ClassVar[bool] = True
 
     def sql(self, binding: Binding) -> str:
         """Write the condition; rows without the string, and without any escape, are left out before."""
@@ -93,6 +95,7 @@ class JsonDiffers(Term):
     """There is a value at the path, and it is another one."""
 
     other: JsonEquals
+    of_payload: ClassVar[bool] = True
 
     def sql(self, binding: Binding) -> str:
         """Write the condition."""
@@ -118,6 +121,7 @@ class JsonCompares(Term):
     operator: Literal["<", "<=", ">", ">="]
     value: str
     quoted: bool
+    of_payload: ClassVar[bool] = True
 
     @property
     def _is_number(self) -> bool:
@@ -152,6 +156,7 @@ class JsonContains(Term):
 
     path: tuple[Step, ...]
     word: FoldedWord
+    of_payload: ClassVar[bool] = True
 
     def sql(self, binding: Binding) -> str:
         """Write the condition."""
@@ -175,6 +180,7 @@ class JsonMatches(Term):
     path: tuple[Step, ...]
     pattern: Pattern
     exact: ClassVar[bool] = False
+    of_payload: ClassVar[bool] = True
 
     def sql(self, binding: Binding) -> str:
         """Leave out the rows without such a value."""

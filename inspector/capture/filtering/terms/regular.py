@@ -18,6 +18,7 @@ class MatchesPattern(Term):
 
     pattern: Pattern
     exact: ClassVar[bool] = False
+    of_payload: ClassVar[bool] = True
 
     def sql(self, binding: Binding) -> str:
         """Leave out the rows without what the expression needs; SQL has none that can be stopped."""

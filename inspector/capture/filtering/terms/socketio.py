@@ -23,6 +23,7 @@ class HasEvent(Term):
 
     name: str
     exact: ClassVar[bool] = False
+    of_payload: ClassVar[bool] = True
 
     def sql(self, binding: Binding) -> str:
         """Leave out what is no packet, and what has neither the name nor an escape in it."""
@@ -49,6 +50,7 @@ class InNamespace(Term):
 
     name: str
     exact: ClassVar[bool] = False
+    of_payload: ClassVar[bool] = True
 
     def sql(self, binding: Binding) -> str:
         """Leave out what is no packet, and what has not the name in it."""
@@ -73,6 +75,7 @@ class HasAck(Term):
 
     number: int | None
     exact: ClassVar[bool] = False
+    of_payload: ClassVar[bool] = True
 
     def sql(self, binding: Binding) -> str:
         """Leave out what is no packet, and what has not the number in it."""

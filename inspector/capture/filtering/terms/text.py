@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from inspector.capture.filtering.binding import Binding
 from inspector.capture.filtering.folding import FoldedWord
@@ -15,6 +16,7 @@ class Contains(Term):
     """The payload has a word in it, whatever its case; in binary ones, its bytes in UTF-8."""
 
     word: FoldedWord
+    of_payload: ClassVar[bool] = True
 
     def sql(self, binding: Binding) -> str:
         """Write the condition."""

@@ -1,0 +1,104 @@
+"""Reads which frames are fragments, and of which message a fragment is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from inspector.capture.filtering.fragments import WHOLE, Assembly, Fragment, Piece
+from inspector.capture.filtering.interrupting import Interrupt
+
+if TYPE_CHECKING:
+    from inspector.capture.store import Capture
+
+REACH = 50_000
+"""Frames before and after one among which the rest of its message is looked for: some milliseconds."""
+_SAME = "AND ifnull(connection_id, 0) = :connection AND (ifnull(direction, 0) <> 0) = :direction"
+_DATA = "(head & 15) <= 2"
+_FIRST, _LAST = "(head & 15) > 0", "(head >= 128 OR (head & 15) > 0)"
+
+
+class FragmentRows:
+    """Reads fragments of a capture, many with each statement.
+
+    Every method raises `CaptureError` and `CancelledError`.
+    """
+
+    def __init__(self, capture: Capture, interrupt: Interrupt) -> None:
+        self._capture = capture
+        self._interrupt = interrupt
+
+    def between(self, after: int, last: int, connection_id: int | None = None) -> list[Fragment]:
+        """Give the fragments after an id up to another, of one connection or of all."""
+        same = "" if connection_id is None else "AND ifnull(connection_id, 0) = :connection"
+        return self._read(after, last, same, {"connection": connection_id or 0})
+
+    def pieces_of(self, fragments: Iterable[Fragment], reach: int = REACH) -> list[Piece]:
+        """Give the messages that some frames are fragments of, or the pieces of them that they are in."""
+        found: list[Piece] = []
+        known: set[int] = set()
+        for fragment in fragments:
+            if fragment.id not in known:
+                pieces = self._pieces_of(fragment, reach)
+                known.update(frame_id for piece in pieces for frame_id in piece.ids)
+                found += pieces
+        return found
+
+    def _pieces_of(self, fragment: Fragment, reach: int) -> list[Piece]:
+        if fragment.head & 15 > 2:
+            return [Piece(fragment.head, fragment)]
+        same = {"connection": fragment.connection_id, "direction": fragment.direction}
+        first = self._first(fragment, reach, same)
+        last = self._last(fragment, reach, same)
+        assembly = Assembly()
+        pieces = list(assembly.take(self._read(first - 1, last, f"{_SAME} AND {_DATA}", same)))
+        return [piece for piece in (*pieces, *assembly.unfinished()) if fragment.id in piece.ids]
+
+    def _first(self, fragment: Fragment, reach: int, same: dict[str, int]) -> int:
+        """Tell with which frame a message begins, as far as that is in reach."""
+        if fragment.head & 15:
+            return fragment.id
+        far = fragment.id - 1 - reach
+        found = self._next(f"{_FIRST} ORDER BY id DESC", far, fragment.id - 1, same)
+        if found is None:
+            return far + 1
+        begun, head = found
+        return begun if head < WHOLE else begun + 1  # a whole message: what follows it lacks its beginning
+
+    def _last(self, fragment: Fragment, reach: int, same: dict[str, int]) -> int:
+        if fragment.head & 0x80:
+            return fragment.id
+        found = self._next(f"{_LAST} ORDER BY id", fragment.id, fragment.id + reach, same)
+        if found is None:
+            return fragment.id + reach
+        ended, head = found
+        return ended - 1 if head & 15 else ended  # another message: this one was never finished
+
+    def _next(self, asked: str, after: int, last: int, same: dict[str, int]) -> tuple[int, int] | None:
+        """Give the id and the first byte of the nearest data frame of a direction that is as asked."""
+        sql = f"""SELECT id, head FROM frame WHERE id > :after AND id <= :last {_SAME} AND {_DATA}
+            AND {asked} LIMIT 1"""
+        parts = self._capture.parts
+        for part in reversed(parts) if "DESC" in asked else parts:
+            values = same | {"after": max(after, part.frames.after), "last": min(last, part.frames.last)}
+            with part.database.reading() as connection, self._interrupt.during(connection):
+                row = connection.execute(sql, values).fetchone()
+            if row is not None:
+                return int(row[0]), int(row[1])
+        return None
+
+    def _read(self, after: int, last: int, which: str, values: dict[str, int]) -> list[Fragment]:
+        sql = f"""SELECT group_concat(id), group_concat(head), group_concat(connection),
+                group_concat(direction), group_concat(length)
+            FROM (SELECT id, CAST(head AS INTEGER) AS head, ifnull(connection_id, 0) AS connection,
+                    ifnull(direction, 0) <> 0 AS direction, ifnull(octet_length(payload), 0) AS length
+                FROM frame WHERE id > :after AND id <= :last AND head < {WHOLE} {which} ORDER BY id)"""
+        found: list[Fragment] = []
+        for part in self._capture.parts:
+            span = {"after": max(after, part.frames.after), "last": min(last, part.frames.last)}
+            with part.database.reading() as connection, self._interrupt.during(connection):
+                row: tuple[Any, ...] = connection.execute(sql, values | span).fetchall()[0]
+            if row[0]:
+                columns = (map(int, column.split(",")) for column in row)
+                found += [Fragment(*each) for each in zip(*columns, strict=True)]
+        return found
