@@ -191,6 +191,15 @@ def test_a_long_message_holds_no_more_numbers_than_a_piece(monkeypatch):
     assert assembly.unfinished() == []
 
 
+def test_what_is_highlighted_is_joined_no_further_than_a_window_waits(capture):
+    connection = capture.open_connection("ws://h/")
+    half = b"x" * 700_000
+    capture.append(connection, [frame(0x01, half), frame(0x00, half + b"nee"), frame(0x80, b"dle")])
+    capture.flush()
+    assert found(capture, "needle") == [1, 2, 3]
+    assert Matcher(capture, parse_filter("needle")).matching([1, 2, 3]) == [2, 3]
+
+
 def test_an_expression_without_end_is_stopped_and_said(capture):
     connection = capture.open_connection("ws://h/")
     capture.append(connection, [frame(0x01, b"a" * 1_500), frame(0x80, b"a" * 1_500)])

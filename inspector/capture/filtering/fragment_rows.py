@@ -24,8 +24,9 @@ class FragmentRows:
     Every method raises `CaptureError` and `CancelledError`.
     """
 
-    def __init__(self, capture: Capture, interrupt: Interrupt) -> None:
+    def __init__(self, capture: Capture, interrupt: Interrupt, most_bytes: int | None = None) -> None:
         self._capture = capture
+        self._most_bytes = most_bytes
         self._interrupt = interrupt
 
     def between(self, after: int, last: int, connection_id: int | None = None) -> list[Fragment]:
@@ -50,7 +51,7 @@ class FragmentRows:
         same = {"connection": fragment.connection_id, "direction": fragment.direction}
         first = self._first(fragment, reach, same)
         last = self._last(fragment, reach, same)
-        assembly = Assembly()
+        assembly = Assembly(self._most_bytes)
         pieces = list(assembly.take(self._read(first - 1, last, f"{_SAME} AND {_DATA}", same)))
         return [piece for piece in (*pieces, *assembly.unfinished()) if fragment.id in piece.ids]
 

@@ -48,15 +48,19 @@ class Piece:
         self.length += fragment.length
         self.is_new = True
 
-    def has_room(self, fragment: Fragment) -> bool:
+    def has_room(self, fragment: Fragment, most_bytes: int) -> bool:
         """Tell whether another frame makes it no longer than a piece may be."""
-        return len(self.ids) < MOST_FRAMES and self.length + fragment.length <= MOST_BYTES
+        return len(self.ids) < MOST_FRAMES and self.length + fragment.length <= most_bytes
 
 
 class Assembly:
-    """Takes fragments in the order of the wire; holds the numbers of those whose message goes on."""
+    """Takes fragments in the order of the wire; holds the numbers of those whose message goes on.
 
-    def __init__(self) -> None:
+    A message of more than `most_bytes`, or 10,000 frames, is given in pieces.
+    """
+
+    def __init__(self, most_bytes: int | None = None) -> None:
+        self._most_bytes = MOST_BYTES if most_bytes is None else most_bytes
         self._open: dict[tuple[int, int], Piece] = {}
         self._last: dict[tuple[int, int], Fragment] = {}
 
@@ -78,21 +82,21 @@ class Assembly:
     def _take(self, fragment: Fragment) -> Iterator[Piece]:
         key = (fragment.connection_id, fragment.direction)
         piece = self._open.get(key)
-        if piece is not None and (fragment.head & _OPCODE or not piece.has_room(fragment)):
+        has_room = piece is not None and piece.has_room(fragment, self._most_bytes)
+        if piece is not None and (fragment.head & _OPCODE or not has_room):
             yield piece  # it was never finished, or it is long
         if piece is None or fragment.head & _OPCODE:
             self._open[key] = Piece(fragment.head, fragment)
-        elif piece.has_room(fragment):
+        elif has_room:
             piece.add(fragment)
         else:
-            self._open[key] = _next_piece(piece, self._last[key], fragment)
+            self._open[key] = self._next_piece(piece, self._last[key], fragment)
         self._last[key] = fragment
         if fragment.head & _FIN:
             del self._last[key]
             yield self._open.pop(key)
 
-
-def _next_piece(piece: Piece, last: Fragment, fragment: Fragment) -> Piece:
-    """Begin with the last frame of the piece before it: text may be cut over both."""
-    fits = last.length + fragment.length <= MOST_BYTES
-    return Piece(piece.head, fragment, last if fits else None)
+    def _next_piece(self, piece: Piece, last: Fragment, fragment: Fragment) -> Piece:
+        """Begin with the last frame of the piece before it: text may be cut over both."""
+        fits = last.length + fragment.length <= self._most_bytes
+        return Piece(piece.head, fragment, last if fits else None)

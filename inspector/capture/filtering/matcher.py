@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 _PATIENCE_S = 0.1
 """For one payload: a window waits for what is to be highlighted."""
+_MOST_BYTES = 1024 * 1024
+"""Of a message of several frames, for the same reason."""
 
 
 class Matcher:
     """Asks one filter of any frames, again and again; for one thread at a time."""
 
     def __init__(self, capture: Capture, wanted: Filter) -> None:
-        self._scanner = Scanner(capture, wanted, None, Interrupt())
+        self._scanner = Scanner(capture, wanted, None, Interrupt(), _MOST_BYTES)
         self.problem = ""
         """Why it matches nothing any more, in one sentence: a regular expression took too long."""
 

@@ -52,8 +52,14 @@ class Scanner:
     """
 
     def __init__(
-        self, capture: Capture, wanted: Filter, connection_id: int | None, interrupt: Interrupt
+        self,
+        capture: Capture,
+        wanted: Filter,
+        connection_id: int | None,
+        interrupt: Interrupt,
+        most_bytes: int | None = None,
     ) -> None:
+        """`most_bytes` are joined of a message around a given frame, 16 MiB unless it is said."""
         self._capture = capture
         self._plan = Plan(wanted.node)
         self._interrupt = interrupt
@@ -72,7 +78,7 @@ class Scanner:
         )
         self._node = wanted.node
         self._connection_id = connection_id
-        self._fragments = FragmentRows(capture, interrupt)
+        self._fragments = FragmentRows(capture, interrupt, most_bytes)
         self._known: set[Database] = set()
         self._blocks = Blocks(self._plan, f"{span} AND ({IS_FRAGMENT} OR {where})", interrupt)
 
