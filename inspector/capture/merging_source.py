@@ -6,9 +6,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from inspector.capture import schema
+from inspector.capture.contents import last_frame, read_connections
 from inspector.capture.opening import open_database
-from inspector.capture.parts import Parts
-from inspector.capture.reader import Reader
 from inspector.capture.records import ConnectionRecord
 from inspector.capture.rows import present_columns
 
@@ -43,7 +42,7 @@ class Source:
         self._database, _ = open_database(path, read_only=True)
         stack.callback(self._database.close)
         self.uri = self._database.uri
-        self.last_id = Reader(Parts(self._database)).last_id()
+        self.last_id = last_frame(self._database)
         """The last frame that is merged: what is written meanwhile is not."""
         self.done_id = -(2**63)
         """The last frame that is in the new capture."""
@@ -55,8 +54,8 @@ class Source:
             }
 
     def connections(self) -> list[ConnectionRecord]:
-        """Give its connections."""
-        return Reader(Parts(self._database)).connections()
+        """Read its connections, in the order they were opened."""
+        return read_connections(self._database)
 
     @property
     def has_bookmarks(self) -> bool:

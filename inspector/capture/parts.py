@@ -33,3 +33,11 @@ class Parts:
 
     def __init__(self, database: Database) -> None:
         self.now: tuple[Part, ...] = (Part(database),)
+
+    def database_of(self, frame_id: int) -> Database:
+        """Tell where a frame is, if it is anywhere."""
+        parts = self.now
+        return next(
+            (part.database for part in parts if part.frames.after < frame_id <= part.frames.last),
+            parts[0].database,
+        )

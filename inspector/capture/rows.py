@@ -8,10 +8,16 @@ import apsw
 
 from inspector.capture import schema
 from inspector.capture.records import ConnectionRecord, NoteRecord, StoredFrame
-from inspector.wire.records import WireFrame
+from inspector.wire.records import HTTP, WireFrame
 
 FrameTuple = tuple[int, int, int, int, int, bytes | None, int, bytes]
 """A frame's columns in the order of `schema.FRAME_COLUMNS`."""
+
+READ_FRAME = (
+    f"id, ifnull(connection_id, 0), ifnull(time_ns, 0), ifnull(direction, 0), ifnull(head, {HTTP}), "
+    "masking_key, ifnull(wire_length, 0)"
+)
+"""The SQL that reads them, the payload left out."""
 
 
 def stored_frame(row: FrameTuple) -> StoredFrame:

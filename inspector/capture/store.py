@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import time
-from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-from inspector.capture import copying, counting, fields, messages, opening, relocating, schema
+from inspector.capture import copying, counting, opening, relocating, schema
 from inspector.capture.bookmarks import Bookmark, Bookmarks
+from inspector.capture.capture_reader import CaptureReader
 from inspector.capture.capture_writer import CaptureWriter, put_all
 from inspector.capture.cleared import Cleared
+from inspector.capture.contents import last_frame, last_note, read_connections
 from inspector.capture.database import Database, FileDatabase, MemoryDatabase
 from inspector.capture.destination import Destination
 from inspector.capture.items import Statement, statement
 from inspector.capture.ledger import Ledger
 from inspector.capture.lock import FileLock
-from inspector.capture.messages import Fragment
-from inspector.capture.parts import Part, Parts
-from inspector.capture.reader import Reader
-from inspector.capture.records import (
-    CaptureError,
-    ConnectionRecord,
-    FrameSummary,
-    NoteRecord,
-    StoredFrame,
-)
-from inspector.capture.rows import FrameTuple, stored_frame
+from inspector.capture.parts import Parts
+from inspector.capture.records import CaptureError, ConnectionRecord
 from inspector.capture.writer import Writer
 
 _MARK = "INSERT OR REPLACE INTO property(name, value) VALUES ('open', ?)"
@@ -36,7 +28,7 @@ _NOT_CLOSED_CLEANLY = (
 )
 
 
-class Capture(CaptureWriter):
+class Capture(CaptureWriter, CaptureReader):
     """The only memory of what happened.
 
     Writing is for one thread and never blocks; reading is for any thread and sees what is committed.
@@ -59,12 +51,10 @@ class Capture(CaptureWriter):
         """Nothing can be appended."""
         self._database = database
         self._lock = lock
-        self._parts = Parts(database)
-        self._reader = Reader(self._parts)
-        self.last_id = self._reader.last_id()
-        """The id of the last committed frame, 0 when there is none."""
+        CaptureReader.__init__(self, Parts(database), last_frame(database))
         self._late_count: counting.LateCount | None = None
-        super().__init__(Ledger(self._reader.connections(), self._known_counts(count_late)), self.last_id)
+        ledger = Ledger(read_connections(database), self._known_counts(count_late))
+        CaptureWriter.__init__(self, ledger, self.last_id)
         self._first_own = self._ledger.next_id
         self._bookmarks = Bookmarks(database)
         self._cleared = Cleared(database)
@@ -72,7 +62,7 @@ class Capture(CaptureWriter):
         self.closed_cleanly = True
         """As found when it was opened; also when another program is writing it now."""
         self._destination = Destination(
-            database, self._parts, self.last_id, self._reader.last_note(), self._failed
+            database, self._parts, self.last_id, last_note(database), self._failed
         )
         self._writer = None if self.read_only else Writer(self._destination, self._committed, self._failed)
 
@@ -266,78 +256,6 @@ class Capture(CaptureWriter):
     def byte_counts(self) -> tuple[int, int]:
         """Count the payload bytes appended since the capture was opened: sent and received."""
         return self._ledger.byte_counts()
-
-    def summaries(self, first_id: int, last_id: int) -> list[FrameSummary]:
-        """Give the frames of a range of ids, both ends included."""
-        return self._reader.summaries(first_id, last_id)
-
-    def summaries_of(self, ids: Sequence[int]) -> list[FrameSummary]:
-        """Give frames in the order of their ids as asked; unknown ids are left out."""
-        return self._reader.summaries_of(ids)
-
-    def frame(self, frame_id: int) -> StoredFrame | None:
-        """Give a frame with its whole payload."""
-        return self._reader.frame(frame_id)
-
-    def http_head(self, frame_id: int) -> bytes | None:
-        """Give the start line and headers of an HTTP message; None for a frame."""
-        return self._reader.http_heads([frame_id]).get(frame_id)
-
-    def frame_header(self, frame_id: int) -> bytes | None:
-        """Give a frame's header as on the wire where its length is not minimal; None where it is."""
-        return self._reader.frame_headers([frame_id]).get(frame_id)
-
-    def frames(self) -> Iterator[StoredFrame]:
-        """Give every frame committed by now in order, one at a time, with its whole payload."""
-        for rows in self.frame_batches():
-            yield from map(stored_frame, rows)
-
-    def frame_batches(self, last_id: int | None = None) -> Iterator[list[FrameTuple]]:
-        """Give the same, up to an id if asked, as plain tuples in lists of a bounded size."""
-        return self._reader.frame_batches(self.last_id if last_id is None else last_id)
-
-    def batches_of(self, ids: Sequence[int]) -> Iterator[list[FrameTuple]]:
-        """Give frames by their ascending ids, as `frame_batches` does; unknown ids are left out."""
-        return self._reader.batches_of(ids)
-
-    def http_heads(self, frame_ids: Sequence[int]) -> dict[int, bytes]:
-        """Give the start lines and headers of those frames that are HTTP messages."""
-        return self._reader.http_heads(frame_ids)
-
-    def payload_part(self, frame_id: int, offset: int, length: int) -> bytes:
-        """Give a part of a payload, shorter at its end."""
-        return self._reader.payload_part(frame_id, offset, length)
-
-    def frame_ids(self, connection_id: int, after_id: int = 0) -> array[int]:
-        """Give the ids of one connection's frames after an id, ascending."""
-        return self._reader.frame_ids(connection_id, after_id)
-
-    def notes(
-        self,
-        connection_id: int | None = None,
-        frame_id: int | None = None,
-        after_id: int = 0,
-        *,
-        limit: int | None = None,
-    ) -> list[NoteRecord]:
-        """Give notes in order, of one connection or frame if asked, at most `limit`."""
-        return self._reader.notes(connection_id, frame_id, after_id, limit)
-
-    def field_values(self, path: str, ids: Sequence[int]) -> dict[int, str]:
-        """Give the values at a path, such as ``$.type``, of those frames whose JSON has one there."""
-        return fields.field_values(self._parts.now, path, ids)
-
-    def fragments_of(self, frame_id: int, reach: int | None = None) -> list[Fragment]:
-        """Give the frames of the message that begins with a frame, at most 10,000 after it.
-
-        With a `reach`, they are looked for among so many frames after the first one.
-        """
-        return messages.fragments_of(self._parts.now, frame_id, reach)
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """Where the rows are now, for whoever reads them with SQL of its own."""
-        return self._parts.now
 
     @property
     def frames_away(self) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspector.capture import reader
+from inspector.capture import frame_batches
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def test_ids_that_are_not_there_are_left_out(capture, rows):
 
 
 def test_large_payloads_come_a_few_at_a_time(capture, monkeypatch):
-    monkeypatch.setattr(reader, "_CHUNK_BYTES", 2_500)
+    monkeypatch.setattr(frame_batches, "_CHUNK_BYTES", 2_500)
     connection = capture.open_connection("ws://h/")
     capture.append(connection, [(1, 1, 0x82, None, 1000, bytes(1000)) for _ in range(10)])
     capture.flush()
