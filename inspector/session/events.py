@@ -151,6 +151,14 @@ class NamespaceRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class NamespaceUnanswered:
+    """The server has not answered CONNECT in time; a late answer still counts."""
+
+    namespace: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class NamespaceLeft:
     """A namespace was left by DISCONNECT."""
 
@@ -203,6 +211,7 @@ SocketIoEvent = (
     | HeartbeatMissed
     | NamespaceConnected
     | NamespaceRefused
+    | NamespaceUnanswered
     | NamespaceLeft
     | EventReceived
     | AckReceived

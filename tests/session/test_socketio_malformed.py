@@ -6,6 +6,7 @@ import json
 import pytest
 from websockets.asyncio.server import serve
 
+from inspector.session.errors import SessionError
 from inspector.session.events import (
     AckReceived,
     AckTimedOut,
@@ -15,11 +16,15 @@ from inspector.session.events import (
     Failed,
     HeartbeatMissed,
     NamespaceConnected,
+    NamespaceLeft,
     NamespaceRefused,
+    NamespaceUnanswered,
     Opened,
     State,
 )
+from inspector.session.socketio import joining
 from inspector.session.socketio.engine import MAX_VIOLATIONS
+from inspector.session.socketio.namespaces import NamespaceState
 from tests.session.socketio_peers import Talk, violations
 
 OPEN = {"sid": "s1", "upgrades": [], "pingInterval": 25_000, "pingTimeout": 20_000, "maxPayload": 1_000_000}
@@ -395,3 +400,68 @@ def test_what_the_server_sends_with_its_handshake_is_in_order(against, capture, 
 
     session = against(handler, until, eio=eio)
     assert [event.event for event in session.of(EventReceived)] == ["one", "two"]
+
+
+def test_a_namespace_that_is_never_answered(against, capture, monkeypatch):
+    monkeypatch.setattr(joining, "ANSWER_WITHIN_S", 0.2)
+    asked = []
+
+    async def handler(connection):
+        await join(connection)
+        asked.append(await connection.recv())
+        asked.append(await connection.recv())
+        await connection.send('40/mute,{"sid":"m1"}')
+        async for packet in connection:
+            asked.append(packet)
+
+    async def until(session):
+        session.join("/mute")
+        with pytest.raises(SessionError, match=r"is joining, .*: wait for the server.s answer"):
+            session.emit("hello", namespace="/mute")
+        assert await session.heard(NamespaceUnanswered) == NamespaceUnanswered("/mute", 0.2)
+        assert session.namespaces == {"/": NamespaceState.JOINED, "/mute": NamespaceState.UNANSWERED}
+        session.join("/mute")
+        await session.heard(NamespaceConnected, 2)
+        session.emit("hello", namespace="/mute")
+        await session.bye()
+
+    session = against(handler, until)
+    assert asked[:3] == ["40/mute,", "40/mute,", '42/mute,["hello"]']
+    assert session.of(NamespaceConnected)[1] == NamespaceConnected("/mute", "m1")
+    capture.flush()
+    assert [note.text for note in capture.notes() if note.kind == "error"] == [
+        "The server has not answered CONNECT to the namespace /mute within 0.2 s."
+    ]
+
+
+def test_a_namespace_is_left_before_its_answer(against, capture):
+    """The reference server closes the whole connection for a DISCONNECT that comes before the answer."""
+    packets = asyncio.Queue()
+    left = asyncio.Event()
+
+    async def handler(connection):
+        await join(connection)
+        packets.put_nowait(await connection.recv())
+        await left.wait()
+        await connection.send('40/mute,{"sid":"m1"}')
+        async for packet in connection:
+            packets.put_nowait(packet)
+
+    async def until(session):
+        session.join("/mute")
+        assert await packets.get() == "40/mute,"
+        session.leave("/mute")
+        assert session.of(NamespaceLeft) == [NamespaceLeft("/mute", "local")]
+        assert packets.empty()
+        left.set()
+        assert await packets.get() == "41/mute,"
+        assert session.namespaces["/mute"] is NamespaceState.LEFT
+        with pytest.raises(SessionError, match="is left"):
+            session.leave("/mute")
+
+    session = against(handler, until)
+    assert len(session.of(NamespaceConnected)) == 1
+    capture.flush()
+    assert [note.text for note in capture.notes() if note.kind == "check" and "/mute" in note.text] == [
+        "The server answered CONNECT to /mute after it was left: it is left now."
+    ]

@@ -14,6 +14,7 @@ from inspector.session.events import (
     NamespaceConnected,
     NamespaceLeft,
     NamespaceRefused,
+    NamespaceUnanswered,
 )
 from inspector.session.socketio import packets, refusals
 from inspector.session.socketio.acks import Acks
@@ -21,6 +22,7 @@ from inspector.session.socketio.catalogue import Catalogue
 from inspector.session.socketio.engine import Engine
 from inspector.session.socketio.engine_packets import Eio, EnginePacket
 from inspector.session.socketio.faults import SOCKET, PacketError
+from inspector.session.socketio.joining import Joining
 from inspector.session.socketio.namespaces import Membership, Namespaces, NamespaceState
 from inspector.session.socketio.packets import Assembly, SocketPacket, Type
 from inspector.session.socketio.values import as_json, check_value
@@ -61,6 +63,7 @@ class Conversation:
         self._catalogue = catalogue
         self._ears = ears
         self._emit = emit
+        self._joining = Joining(self._unanswered)
         self._assembly: Assembly | None = None
 
     def begin(self) -> None:
@@ -71,10 +74,10 @@ class Conversation:
     def ended(self) -> None:
         """Hear that the connection is gone."""
         assembly, self._assembly = self._assembly, None
-        if assembly is not None and self.engine is not None and self.engine.transport is not None:
-            told = f"The connection ended while {_missing(assembly)}"
-            self.engine.transport.note("violation", f"{told}.", SOCKET)
+        if assembly is not None:
+            self._note("violation", f"The connection ended while {_missing(assembly)}.")
         self.acks.give_up()
+        self._joining.stop()
         self._namespaces.lost()
 
     # What arrives.
@@ -150,20 +153,42 @@ class Conversation:
             if self.engine is not None:
                 self.engine.fail(failed, 1002, "Socket.IO 2")
             return
+        self._joining.answered(member.name)
+        if member.state is NamespaceState.LEFT:
+            self._left_before_answer(member)
+            return
         member.state, member.sid = NamespaceState.JOINED, sid if isinstance(sid, str) else ""
         self._emit(NamespaceConnected(member.name, member.sid))
 
     def _refused(self, member: Membership, data: Any) -> None:
-        if member.state is not NamespaceState.JOINING:
+        if member.state not in (NamespaceState.JOINING, NamespaceState.UNANSWERED):
             told = f"CONNECT_ERROR came for the namespace {member.name}, which is {member.state.lower()}"
             raise PacketError(f"{told}: it is ignored.", SOCKET)
+        self._joining.answered(member.name)
         member.state = NamespaceState.REFUSED
         # Socket.IO 2 sends the message itself.
         said = data.get("message", "") if isinstance(data, dict) else data
         message = " ".join(str(said)[:_LONGEST_MESSAGE].split())
         self._emit(NamespaceRefused(member.name, message, as_json(data)))
 
+    def _unanswered(self, member: Membership, seconds: float) -> None:
+        member.state = NamespaceState.UNANSWERED
+        told = f"The server has not answered CONNECT to the namespace {member.name} within {seconds:g} s."
+        self._note("error", told)
+        self._emit(NamespaceUnanswered(member.name, seconds))
+
+    def _left_before_answer(self, member: Membership) -> None:
+        """Leave one that was given up while its CONNECT was not answered: the server takes us for a member."""
+        told = f"The server answered CONNECT to {member.name} after it was left: it is left now."
+        self._note("check", told)
+        self._send(SocketPacket(Type.DISCONNECT, member.name))
+
+    def _note(self, kind: str, sentence: str) -> None:
+        if self.engine is not None and self.engine.transport is not None:
+            self.engine.transport.note(kind, sentence, SOCKET)
+
     def _left(self, member: Membership, by: str) -> None:
+        self._joining.answered(member.name)
         member.state, member.sid = NamespaceState.LEFT, ""
         self.acks.give_up(member.name)
         self._emit(NamespaceLeft(member.name, by))
@@ -172,14 +197,18 @@ class Conversation:
 
     def connect(self, member: Membership) -> None:
         """Ask for a namespace; a server of Socket.IO 2 connects `/` by itself."""
+        self._joining.begin(member)
         if self._eio == 3 and member.name == "/" and not member.query:
             return
         self._send(SocketPacket(Type.CONNECT, member.name + member.query, member.auth))
 
     def disconnect(self, name: str) -> None:
-        """Leave a namespace; raises `SessionError` for one that is not joined."""
-        member = self._namespaces.needed(name)
-        self._send(SocketPacket(Type.DISCONNECT, name))
+        """Leave a namespace, or wait no longer for it; raises `SessionError` for one not asked for."""
+        member = self._namespaces.get(name)
+        if member is None or member.state not in (NamespaceState.JOINING, NamespaceState.UNANSWERED):
+            member = self._namespaces.needed(name)
+            # Before its CONNECT is answered, the reference server closes the whole connection for this packet.
+            self._send(SocketPacket(Type.DISCONNECT, name))
         self._left(member, "local")
 
     def say_goodbye(self) -> None:

@@ -81,7 +81,7 @@ class SocketIoLife:
     def _want(self, address: Address) -> None:
         for name in address.namespaces:
             member = self.namespaces.get(name.partition("?")[0])
-            if member is None or member.state in (NamespaceState.LEFT, NamespaceState.REFUSED):
+            if member is None or member.state not in (NamespaceState.JOINING, NamespaceState.JOINED):
                 self.namespaces.want(name, address.auths.get(name))
 
     def needed(self) -> Conversation:

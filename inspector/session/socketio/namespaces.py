@@ -16,6 +16,8 @@ class NamespaceState(enum.StrEnum):
     """CONNECT goes out, or is not answered yet."""
     JOINED = "JOINED"
     REFUSED = "REFUSED"
+    UNANSWERED = "UNANSWERED"
+    """CONNECT was not answered in time; it may be asked for again."""
     LEFT = "LEFT"
 
 
@@ -69,7 +71,9 @@ class Namespaces:
         member = self._known.get(name)
         if member is None or member.state is not NamespaceState.JOINED:
             state = f"is {member.state.lower()}" if member is not None else "was never joined"
-            raise SessionError(f"The namespace {name} {state}, and this needs one that is joined: join it.")
+            waits = member is not None and member.state is NamespaceState.JOINING
+            what = "wait for the server's answer" if waits else "join it"
+            raise SessionError(f"The namespace {name} {state}, and this needs one that is joined: {what}.")
         return member
 
     def states(self) -> dict[str, NamespaceState]:

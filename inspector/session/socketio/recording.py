@@ -16,6 +16,7 @@ from inspector.session.events import (
     NamespaceConnected,
     NamespaceLeft,
     NamespaceRefused,
+    NamespaceUnanswered,
     Phase,
 )
 from inspector.session.options import ConnectOptions
@@ -62,19 +63,26 @@ class SocketIoRecording(Recording):
         match event:
             case EventReceived():
                 self._came(self._count + 1)
-            case NamespaceConnected() | NamespaceRefused() | NamespaceLeft():
+            case NamespaceConnected() | NamespaceRefused() | NamespaceUnanswered() | NamespaceLeft():
                 self._namespace(event)
             case AckReceived():
                 self._acks.append(event.latency)
             case Closed():
                 self._ready.set()
 
-    def _namespace(self, event: NamespaceConnected | NamespaceRefused | NamespaceLeft) -> None:
+    def _namespace(
+        self, event: NamespaceConnected | NamespaceRefused | NamespaceUnanswered | NamespaceLeft
+    ) -> None:
         states = self._session.namespaces
         if isinstance(event, NamespaceRefused):
             said = event.message or event.data
             what = f"The server refused the namespace {event.namespace}: {said.rstrip('.')}."
             self._failed = self._failed or Failed(Phase.UPGRADE, what, "")
+        elif isinstance(event, NamespaceUnanswered):
+            told = f"The server has not answered CONNECT to the namespace {event.namespace}"
+            what = f"{told} within {event.seconds:g} s."
+            hint = "Is it known there? The server's log may say."
+            self._failed = self._failed or Failed(Phase.UPGRADE, what, hint)
         if NamespaceState.JOINING not in states.values():
             self._ready.set()
         if not any(state in _ALIVE for state in states.values()):
