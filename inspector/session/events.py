@@ -131,6 +131,13 @@ class HeartbeatMissed:
 
 
 @dataclass(frozen=True, slots=True)
+class NamespaceAsked:
+    """CONNECT went out, and the server's answer is awaited."""
+
+    namespace: str
+
+
+@dataclass(frozen=True, slots=True)
 class NamespaceConnected:
     """The server answered CONNECT: events may go both ways."""
 
@@ -209,6 +216,7 @@ SocketIoEvent = (
     | UpgradeFailed
     | HeartbeatAnswered
     | HeartbeatMissed
+    | NamespaceAsked
     | NamespaceConnected
     | NamespaceRefused
     | NamespaceUnanswered

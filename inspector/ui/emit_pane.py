@@ -48,6 +48,7 @@ class EmitPane(QWidget):
         self.add_button = QPushButton(icons.icon("plus"), self.tr("Argument"))
         self.rows: list[ArgumentRow] = []
         self._joined: list[str] = []
+        self._waiting: list[str] = []
         self._lay_out()
         self.inputs: tuple[QWidget, ...] = (self.event_name,)
         self.auth.textChanged.connect(self.changed)
@@ -108,7 +109,7 @@ class EmitPane(QWidget):
     def begin(self, *, has_auth: bool, timeout: float | None) -> None:
         """Begin with another connection; Socket.IO 2 has no auth. The timeout is in seconds."""
         self.timeout.set_seconds(timeout)
-        self._joined = []
+        self._joined = self._waiting = []
         self.namespace.setEditText(_MAIN)
         self.auth.setEnabled(has_auth)
         placeholder = self.tr("auth as JSON, such as {0}").format('{"token": "…"}')
@@ -117,15 +118,18 @@ class EmitPane(QWidget):
             placeholder = self.tr("none in Socket.IO 2; {0} is possible").format("/admin?token=…")
         self.auth.setPlaceholderText(placeholder)
 
-    def set_namespaces(self, joined: Sequence[str]) -> None:
-        """Offer the namespaces that are joined; the first is chosen where nobody chose another."""
+    def set_namespaces(self, joined: Sequence[str], waiting: Sequence[str] = ()) -> None:
+        """Offer the namespaces that are joined; the first is chosen where nobody chose another.
+
+        Those `waiting` were asked for and are not answered.
+        """
         typed = self.namespace.currentText() or _MAIN
         if joined and not self._joined and typed == _MAIN and _MAIN not in joined:
             typed = joined[0]
-        self._joined = list(joined)
+        self._joined, self._waiting = list(joined), list(waiting)
         with QSignalBlocker(self.namespace):
             self.namespace.clear()
-            self.namespace.addItems(self._joined or [_MAIN])
+            self.namespace.addItems([*self._joined, *self._waiting] or [_MAIN])
             self.namespace.setEditText(typed)
         self._follow()
 
@@ -159,18 +163,23 @@ class EmitPane(QWidget):
 
     def _join_or_leave(self) -> None:
         name = self._namespace()
-        if name in self._joined:
+        if name in self._joined or name in self._waiting:
             self.intended.emit(LeaveNamespace(name))
         else:
             self.intended.emit(JoinNamespace(self._asked(), self.auth.text().strip()))
 
     def _follow(self) -> None:
         joined = self._namespace() in self._joined
-        self.join_button.setText(self.tr("Leave") if joined else self.tr("Join"))
-        tip = self.tr("Send DISCONNECT for this namespace") if joined else self.tr("Send CONNECT for it")
-        self.join_button.setToolTip(tip)
+        waiting = self._namespace() in self._waiting
+        words = (self.tr("Join"), self.tr("Send CONNECT for it"))
+        if joined:
+            words = (self.tr("Leave"), self.tr("Send DISCONNECT for this namespace"))
+        elif waiting:
+            words = (self.tr("Give up"), self.tr("CONNECT is not answered yet: wait for it no longer"))
+        self.join_button.setText(words[0])
+        self.join_button.setToolTip(words[1])
         self.timeout.setVisible(self.ack.isChecked())
-        asks = bool(self._joined) and not joined
+        asks = bool(self._joined) and not joined and not waiting
         self.auth.setVisible(asks)
         self.event_name.setVisible(not asks)
         self._event_label.setText(self.tr("Auth") if asks else self.tr("Event"))
@@ -225,6 +234,8 @@ class EmitPane(QWidget):
         """Why this cannot be sent; empty when it can."""
         if not self.event_name.currentText():
             return self.tr("Type the event's name.")
+        if self._namespace() in self._waiting:
+            return self.tr("The server has not answered CONNECT to {0} yet.").format(self._namespace())
         if self._joined and self._namespace() not in self._joined:
             return self.tr("Join {0} first.").format(self._namespace())
         for number, one in enumerate(self.rows, 1):

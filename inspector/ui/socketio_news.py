@@ -11,9 +11,11 @@ from inspector.session.events import (
     AckTimedOut,
     EngineOpened,
     HeartbeatMissed,
+    NamespaceAsked,
     NamespaceConnected,
     NamespaceLeft,
     NamespaceRefused,
+    NamespaceUnanswered,
     SocketIoEvent,
     State,
     Upgraded,
@@ -82,7 +84,8 @@ class SocketIoNews(QObject):
         session = self._session
         states = session.namespaces if session is not None and session.state is State.OPEN else {}
         self._window.composer.emit_pane.set_namespaces(
-            [name for name, state in states.items() if state == "JOINED"]
+            [name for name, state in states.items() if state == "JOINED"],
+            [name for name, state in states.items() if state == "JOINING"],
         )
 
     def _show_events(self) -> None:
@@ -123,13 +126,20 @@ class SocketIoNews(QObject):
             case HeartbeatMissed(seconds):
                 told = self.tr("No heartbeat came for {0} s: the connection is given up.")
                 window.say_problem(told.format(number(seconds, "g", 4)), "")
-            case NamespaceConnected() | NamespaceLeft():
+            case NamespaceAsked() | NamespaceConnected() | NamespaceLeft():
                 self._show_namespaces()
             case NamespaceRefused(namespace, message, data):
                 told = self.tr("The server refuses the namespace {0}: {1}")
                 if not message:
                     told = self.tr("The server refuses the namespace {0} and does not say why.")
                 window.say_problem(told.format(visible(namespace), visible(message)), _short(data))
+                self._show_namespaces()
+            case NamespaceUnanswered(namespace, seconds):
+                told = self.tr("The server has not answered CONNECT to {0} within {1} s.")
+                hint = self.tr(
+                    "Join it again, or look into the server's log: it may not know this namespace."
+                )
+                window.say_problem(told.format(visible(namespace), number(seconds, "g", 4)), hint)
                 self._show_namespaces()
             case AckReceived():
                 window.composer.say(self._ack_text(event))

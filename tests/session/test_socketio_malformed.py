@@ -411,8 +411,7 @@ def test_a_namespace_that_is_never_answered(against, capture, monkeypatch):
         asked.append(await connection.recv())
         asked.append(await connection.recv())
         await connection.send('40/mute,{"sid":"m1"}')
-        async for packet in connection:
-            asked.append(packet)
+        asked.extend([packet async for packet in connection])
 
     async def until(session):
         session.join("/mute")

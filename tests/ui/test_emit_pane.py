@@ -116,6 +116,18 @@ def test_a_namespace_is_joined_and_left(composer, pane, qtbot):
     assert asked.args[0] == LeaveNamespace("/chat")
 
 
+def test_a_namespace_that_is_not_answered_can_be_given_up(composer, pane, qtbot):
+    pane.set_namespaces(["/"], ["/mute"])
+    pane.namespace.setEditText("/mute")
+    assert (pane.join_button.text(), pane.auth.isHidden()) == ("Give up", True)
+    assert composer.status.text().startswith("The server has not answered CONNECT to /mute yet.")
+    with qtbot.waitSignal(composer.intended) as asked:
+        qtbot.mouseClick(pane.join_button, LEFT)
+    assert asked.args[0] == LeaveNamespace("/mute")
+    pane.set_namespaces(["/"])
+    assert pane.join_button.text() == "Join"
+
+
 def test_socketio_2_has_a_query_where_the_others_have_auth(composer, pane, qtbot):
     pane.auth.setText('{"token": "of another server"}')
     pane.begin(has_auth=False, timeout=None)

@@ -9,9 +9,11 @@ import subprocess
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from websockets.asyncio.server import serve
 
 from inspector.session.events import State
 from inspector.session.options import ConnectOptions, SocketIoOptions
+from inspector.session.socketio import joining
 from inspector.ui.composer_modes import Mode
 from inspector.ui.emit_argument import Argument, Kind
 from inspector.ui.frame_columns import Column
@@ -151,6 +153,32 @@ def test_a_namespace_is_refused_joined_and_left(with_window, server):
         assert pane.auth.isHidden()
         QTest.mouseClick(pane.join_button, LEFT)
         await until(lambda: pane.join_button.text() == "Join")
+
+    with_window(scenario)
+
+
+def test_a_namespace_that_is_never_answered_is_told(with_window, monkeypatch):
+    """The server is made by hand: it answers CONNECT to the main namespace only."""
+    monkeypatch.setattr(joining, "ANSWER_WITHIN_S", 0.2)
+
+    async def answer(connection):
+        await connection.send('0{"sid":"s1","upgrades":[],"pingInterval":25000,"pingTimeout":20000}')
+        async for packet in connection:
+            if packet == "40":
+                await connection.send('40{"sid":"n1"}')
+
+    async def scenario(it):
+        async with serve(answer, "127.0.0.1", 0, compression=None) as mute:
+            url = f"ws://127.0.0.1:{mute.sockets[0].getsockname()[1]}"
+            pane = await connect_with(it, url, SocketIoOptions(transports="websocket"))
+            pane.namespace.setEditText("/mute")
+            QTest.mouseClick(pane.join_button, LEFT)
+            await until(lambda: pane.join_button.text() == "Give up")
+            await until(lambda: it.window.banner.isVisible())
+            notice = it.window.banner.notice
+            assert notice.what == "The server has not answered CONNECT to /mute within 0.2 s."
+            assert notice.hint.startswith("Join it again")
+            assert pane.join_button.text() == "Join"
 
     with_window(scenario)
 

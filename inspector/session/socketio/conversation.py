@@ -11,6 +11,7 @@ from inspector.session.events import (
     Event,
     EventReceived,
     Failed,
+    NamespaceAsked,
     NamespaceConnected,
     NamespaceLeft,
     NamespaceRefused,
@@ -178,7 +179,7 @@ class Conversation:
         self._emit(NamespaceUnanswered(member.name, seconds))
 
     def _left_before_answer(self, member: Membership) -> None:
-        """Leave one that was given up while its CONNECT was not answered: the server takes us for a member."""
+        """Leave one that was given up while its CONNECT was not answered: the server has let us in."""
         told = f"The server answered CONNECT to {member.name} after it was left: it is left now."
         self._note("check", told)
         self._send(SocketPacket(Type.DISCONNECT, member.name))
@@ -198,6 +199,7 @@ class Conversation:
     def connect(self, member: Membership) -> None:
         """Ask for a namespace; a server of Socket.IO 2 connects `/` by itself."""
         self._joining.begin(member)
+        self._emit(NamespaceAsked(member.name))
         if self._eio == 3 and member.name == "/" and not member.query:
             return
         self._send(SocketPacket(Type.CONNECT, member.name + member.query, member.auth))
@@ -207,7 +209,7 @@ class Conversation:
         member = self._namespaces.get(name)
         if member is None or member.state not in (NamespaceState.JOINING, NamespaceState.UNANSWERED):
             member = self._namespaces.needed(name)
-            # Before its CONNECT is answered, the reference server closes the whole connection for this packet.
+            # Before it has answered CONNECT, the reference server closes the whole connection for this.
             self._send(SocketPacket(Type.DISCONNECT, name))
         self._left(member, "local")
 
