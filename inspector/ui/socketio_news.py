@@ -126,21 +126,6 @@ class SocketIoNews(QObject):
             case HeartbeatMissed(seconds):
                 told = self.tr("No heartbeat came for {0} s: the connection is given up.")
                 window.say_problem(told.format(number(seconds, "g", 4)), "")
-            case NamespaceAsked() | NamespaceConnected() | NamespaceLeft():
-                self._show_namespaces()
-            case NamespaceRefused(namespace, message, data):
-                told = self.tr("The server refuses the namespace {0}: {1}")
-                if not message:
-                    told = self.tr("The server refuses the namespace {0} and does not say why.")
-                window.say_problem(told.format(visible(namespace), visible(message)), _short(data))
-                self._show_namespaces()
-            case NamespaceUnanswered(namespace, seconds):
-                told = self.tr("The server has not answered CONNECT to {0} within {1} s.")
-                hint = self.tr(
-                    "Join it again, or look into the server's log: it may not know this namespace."
-                )
-                window.say_problem(told.format(visible(namespace), number(seconds, "g", 4)), hint)
-                self._show_namespaces()
             case AckReceived():
                 window.composer.say(self._ack_text(event))
             case AckTimedOut(_namespace, ack_id, name, seconds):
@@ -148,6 +133,26 @@ class SocketIoNews(QObject):
                 window.say_problem(
                     told.format(ack_id, visible(name), number(seconds, "g", 4)), "", Severity.WARNING
                 )
+            case _:
+                self._told_of_namespace(event)
+
+    def _told_of_namespace(self, event: SocketIoEvent) -> None:
+        match event:
+            case NamespaceRefused(namespace, message, data):
+                told = self.tr("The server refuses the namespace {0}: {1}")
+                if not message:
+                    told = self.tr("The server refuses the namespace {0} and does not say why.")
+                self._window.say_problem(told.format(visible(namespace), visible(message)), _short(data))
+            case NamespaceUnanswered(namespace, seconds):
+                told = self.tr("The server has not answered CONNECT to {0} within {1} s.")
+                told = told.format(visible(namespace), QLocale().toString(seconds, "g", 4))
+                hint = self.tr("Join it again, or see in the server's log whether it knows this namespace.")
+                self._window.say_problem(told, hint)
+            case NamespaceAsked() | NamespaceConnected() | NamespaceLeft():
+                pass
+            case _:
+                return
+        self._show_namespaces()
 
     def _show_engine(self, transport: str) -> None:
         engine, number = self._engine, QLocale().toString
