@@ -58,6 +58,13 @@ class FoldedWord:
         return folded
 
 
+def letter_forms(letter: str) -> tuple[str, ...]:
+    """Give a letter and what is the same in another case."""
+    if letter.isascii():
+        return tuple(dict.fromkeys((letter, letter.lower(), letter.upper())))
+    return (letter, *_other_forms(letter))
+
+
 def _other_forms(letter: str) -> list[str]:
     forms = (letter.lower(), letter.upper(), letter.upper().lower(), letter.lower().upper())
     single = (form for form in forms if len(form) == 1 and not form.isascii() and form != letter)

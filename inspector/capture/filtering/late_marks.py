@@ -30,7 +30,7 @@ class LateMarks:
         self._change_count = self._capture.change_count
         changed = self._newly_noted(through) if self._of_notes else set()
         if self._of_bookmarks:
-            bookmarks = {one.frame_id: one.text for one in self._capture.bookmarks()}
+            bookmarks = {one.frame_id: one.text for one in self._capture.bookmarks.all()}
             changed |= {frame_id for frame_id, _text in bookmarks.items() ^ self._bookmarks.items()}
             self._bookmarks = bookmarks
         return {frame_id for frame_id in changed if frame_id <= through}

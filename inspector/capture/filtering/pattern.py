@@ -7,6 +7,7 @@ threads run meanwhile.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,8 @@ _LONGEST_EXPANDED = 20_000
 """Repeats with a number are written out by the compiler, which takes time and memory for each."""
 _SHORT_S = 0.005
 """As long as Python itself lets a thread keep the others waiting."""
+_MOMENT_S = 0.05
+"""How long places may be looked for where the answer is only a help for the eye."""
 PATIENCE_S: ContextVar[float] = ContextVar("patience", default=1.0)
 """How long one payload may take; less where somebody waits for the answer."""
 _ITEM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<low>\d*),?(?P<high>\d*)\}|.", re.ASCII | re.DOTALL)
@@ -56,6 +59,15 @@ class Pattern:
                 f"The regular expression /{self.source}/ takes more than {limit:g} s for one payload of "
                 f"{len(payload):,} bytes: write it so that it can match in fewer ways."
             ) from error
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Give where it matches, as far as that is found in a moment."""
+        compiled = _compiled(self.source, self.ignore_case)
+        try:
+            for found in compiled.finditer(text, timeout=_MOMENT_S):
+                yield found.span()
+        except TimeoutError:
+            return
 
     def needed(self) -> str:
         """Give text that every match has in it, in upper or lower case; empty where that is not clear."""

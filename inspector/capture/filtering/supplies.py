@@ -52,8 +52,8 @@ class Supplies:
         return found
 
     def _bookmarks(self, after: int, last: int) -> list[Bookmark]:
-        ids = self._capture.bookmarked_ids(after + 1, last)
-        return [one for frame_id in ids if (one := self._capture.bookmark(frame_id)) is not None]
+        ids = self._capture.bookmarks.ids_between(after + 1, last)
+        return [one for frame_id in ids if (one := self._capture.bookmarks.of(frame_id)) is not None]
 
     def _all_urls(self) -> str:
         """Give the URL of each connection; one is known before the first of its frames is committed."""

@@ -45,6 +45,15 @@ def tokens(text: str) -> Iterator[Token]:
     yield Token("end", end, end)
 
 
+def regular_expression(text: str) -> Token | None:
+    """Take a text as a regular expression if it is one as a whole, between slashes."""
+    found = _REGEX.fullmatch(text)
+    if found is None:
+        return None
+    source = Value(found["source"], found.start("source"))
+    return Token("regex", Value(text, 0), source, ignore_case=bool(found["flags"]))
+
+
 def _token(text: str, start: int) -> Token:
     sign = text[start]
     if sign in "()":
