@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable
 from typing import NamedTuple
 
+from inspector.capture.capture_writer import Queue, put_all
 from inspector.capture.database import Database
-from inspector.capture.items import Statement, statement
+from inspector.capture.items import statement
 from inspector.capture.rows import present_columns
 
 # Rows that are in memory only, for the file could not be written, are moved to it later: there a row
@@ -30,9 +33,13 @@ class Bookmark(NamedTuple):
 
 
 class Bookmarks:
-    """All bookmarks of a capture; one thread changes them, any thread reads them."""
+    """All bookmarks of a capture; one thread changes them, any thread reads them.
 
-    def __init__(self, database: Database) -> None:
+    `queue` gives what takes the changes, or raises `CaptureError`.
+    """
+
+    def __init__(self, database: Database, queue: Callable[[], Queue]) -> None:
+        self._queue = queue
         self._by_frame = {bookmark.frame_id: bookmark for bookmark in _read(database)}
         self._ids = sorted(self._by_frame)
 
@@ -54,21 +61,25 @@ class Bookmarks:
         place = bisect_right(self._ids, frame_id) if step > 0 else bisect_left(self._ids, frame_id) - 1
         return self._ids[place] if 0 <= place < len(self._ids) else None
 
-    def set(self, bookmark: Bookmark) -> list[Statement]:
-        """Set a bookmark in place of the frame's own; gives what stores it."""
-        known = bookmark.frame_id in self._by_frame
-        self._by_frame[bookmark.frame_id] = bookmark
+    def set(self, frame_id: int, text: str = "") -> None:
+        """Mark a frame, with a person's note if there is one. Raises `CaptureError`."""
+        queue = self._queue()
+        bookmark = Bookmark(frame_id, time.time_ns(), text)
+        known = frame_id in self._by_frame
+        self._by_frame[frame_id] = bookmark
         if not known:
             ids = self._ids.copy()  # readers hold the one before
-            insort(ids, bookmark.frame_id)
+            insort(ids, frame_id)
             self._ids = ids
-        return [statement(_FORGET, (bookmark.frame_id,)), statement(_SET, bookmark)]
+        put_all(queue, [statement(_FORGET, (frame_id,)), statement(_SET, bookmark)])
 
-    def remove(self, frame_id: int, time_ns: int) -> list[Statement]:
-        """Remove a frame's bookmark; gives what stores that."""
+    def remove(self, frame_id: int) -> None:
+        """Take a frame's mark and note away. Raises `CaptureError`."""
+        queue = self._queue()
         self._ids = [known for known in self._ids if known != frame_id]
         self._by_frame.pop(frame_id, None)
-        return [statement(_FORGET, (frame_id,)), statement(_LEAVE_WORD, (frame_id, time_ns))]
+        word = statement(_LEAVE_WORD, (frame_id, time.time_ns()))
+        put_all(queue, [statement(_FORGET, (frame_id,)), word])
 
 
 def _read(database: Database) -> list[Bookmark]:

@@ -19,7 +19,7 @@ Counts = Mapping[int, tuple[int, int]]
 
 
 class Cleared:
-    """One thread changes it, any thread reads it."""
+    """What is hidden by now; one thread changes it, any thread reads it."""
 
     def __init__(self, database: Database) -> None:
         self.through = 0

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from inspector.capture import copying, counting, opening, relocating, schema
-from inspector.capture.bookmarks import Bookmark, Bookmarks
+from inspector.capture.bookmarks import Bookmarks
 from inspector.capture.capture_reader import CaptureReader
 from inspector.capture.capture_writer import CaptureWriter, put_all
 from inspector.capture.cleared import Cleared
@@ -56,8 +55,8 @@ class Capture(CaptureWriter, CaptureReader):
         ledger = Ledger(read_connections(database), self._known_counts(count_late))
         CaptureWriter.__init__(self, ledger, self.last_id)
         self._first_own = self._ledger.next_id
-        self._bookmarks = Bookmarks(database)
-        self._cleared = Cleared(database)
+        self.bookmarks = Bookmarks(database, self._marking_queue)
+        self.cleared = Cleared(database)
         self._lost_frames = 0
         self.closed_cleanly = True
         """As found when it was opened; also when another program is writing it now."""
@@ -120,15 +119,6 @@ class Capture(CaptureWriter, CaptureReader):
             raise CaptureError(f"{self.path or 'The capture'} {told if self.read_only else 'is closed'}.")
         return self._writer
 
-    def set_bookmark(self, frame_id: int, text: str = "") -> None:
-        """Mark a frame, with a person's note if there is one. Raises `CaptureError`."""
-        bookmark = Bookmark(frame_id, time.time_ns(), text)
-        put_all(self._marking_queue(), self._bookmarks.set(bookmark))
-
-    def remove_bookmark(self, frame_id: int) -> None:
-        """Take a frame's mark and note away. Raises `CaptureError`."""
-        put_all(self._marking_queue(), self._bookmarks.remove(frame_id, time.time_ns()))
-
     def clear(self) -> int:
         """Hide all frames so far and the connections that are over; tells how many frames are hidden.
 
@@ -139,13 +129,13 @@ class Capture(CaptureWriter, CaptureReader):
             self._late_count.join()
         records = self._ledger.records()
         over = [one.id for one in records if one.closed_ns is not None or one.id < self._first_own]
-        statements = self._cleared.clear(self._next_frame_id - 1, over, self._ledger.frame_counts())
+        statements = self.cleared.clear(self._next_frame_id - 1, over, self._ledger.frame_counts())
         self._keep_cleared(statements)
-        return self._cleared.count
+        return self.cleared.count
 
     def undo_clear(self) -> None:
         """Show again all that was cleared."""
-        self._keep_cleared(self._cleared.undo())
+        self._keep_cleared(self.cleared.undo())
 
     def flush(self) -> None:
         """Wait until all that was appended so far is committed, or `problem` says why it cannot be."""
@@ -214,44 +204,13 @@ class Capture(CaptureWriter, CaptureReader):
         """Count the frames of each connection: sent and received."""
         return self._ledger.frame_counts()
 
-    @property
-    def cleared_through(self) -> int:
-        """The id of the last frame that a person cleared: those up to it are not shown. 0 for none."""
-        return self._cleared.through
-
-    @property
-    def is_cleared(self) -> bool:
-        """Frames or connections are hidden."""
-        return self._cleared.any
-
-    @property
-    def cleared_count(self) -> int:
-        """How many frames are cleared."""
-        return self._cleared.count
-
     def shown_connections(self) -> list[ConnectionRecord]:
         """Give the connections that were not cleared, in the order they were opened."""
-        return self._cleared.shown(self._ledger.records(), self._ledger.frame_counts())
+        return self.cleared.shown(self._ledger.records(), self._ledger.frame_counts())
 
     def shown_counts(self) -> dict[int, tuple[int, int]]:
         """Count the frames of each connection that were not cleared: sent and received."""
-        return self._cleared.shown_counts(self._ledger.frame_counts())
-
-    def bookmarks(self) -> list[Bookmark]:
-        """Give every bookmark in the order of the frames."""
-        return self._bookmarks.all()
-
-    def bookmark(self, frame_id: int) -> Bookmark | None:
-        """Give a frame's bookmark."""
-        return self._bookmarks.of(frame_id)
-
-    def bookmarked_ids(self, first_id: int, last_id: int) -> list[int]:
-        """Give the frames of a range of ids, both ends included, that have a bookmark: from memory."""
-        return self._bookmarks.ids_between(first_id, last_id)
-
-    def bookmark_beside(self, frame_id: int, step: int) -> int | None:
-        """Give the next frame with a bookmark after a frame (`step` 1), or the one before it (-1)."""
-        return self._bookmarks.beside(frame_id, step)
+        return self.cleared.shown_counts(self._ledger.frame_counts())
 
     def byte_counts(self) -> tuple[int, int]:
         """Count the payload bytes appended since the capture was opened: sent and received."""

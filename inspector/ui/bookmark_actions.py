@@ -65,7 +65,7 @@ class BookmarkActions(QObject):
         frame_id = self._current_id()
         if not frame_id:
             self._say(self.tr("Select a frame to bookmark it."))
-        elif self._capture().bookmark(frame_id) is None:
+        elif self._capture().bookmarks.of(frame_id) is None:
             self._set(frame_id, "")
         else:
             self._remove(frame_id)
@@ -77,7 +77,7 @@ class BookmarkActions(QObject):
             self._say(self.tr("Select a frame to write a note on it."))
             return
         capture = self._capture()
-        known = capture.bookmark(frame_id)
+        known = capture.bookmarks.of(frame_id)
         if known is None and capture.read_only:
             told = self.tr(
                 "This capture is open for reading only, and takes no notes: save a copy and open that."
@@ -105,16 +105,16 @@ class BookmarkActions(QObject):
     def _beside(self, frame_id: int, step: int) -> int | None:
         """Find the next bookmark that is not on a cleared frame."""
         capture = self._capture()
-        hidden = capture.cleared_through
-        found = capture.bookmark_beside(max(frame_id, hidden) if step > 0 else frame_id, step)
+        hidden = capture.cleared.through
+        found = capture.bookmarks.beside(max(frame_id, hidden) if step > 0 else frame_id, step)
         return found if found is not None and found > hidden else None
 
     def _set(self, frame_id: int, text: str) -> None:
-        self._change(frame_id, lambda: self._capture().set_bookmark(frame_id, text))
+        self._change(frame_id, lambda: self._capture().bookmarks.set(frame_id, text))
 
     def _remove(self, frame_id: int) -> None:
-        known = self._capture().bookmark(frame_id)
-        removed = self._change(frame_id, lambda: self._capture().remove_bookmark(frame_id))
+        known = self._capture().bookmarks.of(frame_id)
+        removed = self._change(frame_id, lambda: self._capture().bookmarks.remove(frame_id))
         if removed and known is not None and known.text:
             self._offer_back(known)
 

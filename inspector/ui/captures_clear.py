@@ -55,8 +55,8 @@ class Clearing(QObject):
     def refresh(self) -> None:
         """Say what is hidden, also in a capture that was opened this way."""
         capture = self._workbench.capture
-        self.undo_action.setEnabled(capture.is_cleared)
-        if capture.is_cleared:
+        self.undo_action.setEnabled(capture.cleared.any)
+        if capture.cleared.any:
             hint = self.tr("They stay in the capture.")
             notice = Notice(self._sentence(), hint, severity=Severity.NOTICE, action=self.tr("Undo"))
             self.bar.show_notice(notice)
@@ -64,7 +64,7 @@ class Clearing(QObject):
             self.bar.clear()
 
     def _sentence(self) -> str:
-        count = self._workbench.capture.cleared_count
+        count = self._workbench.capture.cleared.count
         if not count:
             return self.tr("Connections that are over were cleared.")
         if count == 1:

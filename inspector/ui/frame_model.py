@@ -284,7 +284,7 @@ class FrameModel(QAbstractTableModel):
         for matching, mark in reversed(self._highlights):
             for frame_id in matching(ids):
                 shown[frame_id].mark = mark
-        for frame_id in source.bookmarked_ids(ids[0], ids[-1]):
+        for frame_id in source.bookmarks.ids_between(ids[0], ids[-1]):
             if frame_id in shown:
                 shown[frame_id].bookmarked = True
 

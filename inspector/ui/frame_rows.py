@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
-from inspector.capture.bookmarks import Bookmark
+from inspector.capture.bookmarks import Bookmarks
 from inspector.capture.records import FrameSummary, NoteRecord, StoredFrame
 
 BLOCK = 64
@@ -26,6 +26,10 @@ class FrameSource(Protocol):
     def change_count(self) -> int:
         """A number that rises with each commit."""
 
+    @property
+    def bookmarks(self) -> Bookmarks:
+        """The frames that a person has marked."""
+
     def summaries(self, first_id: int, last_id: int) -> list[FrameSummary]:
         """Read the frames from the first to the last id."""
 
@@ -37,12 +41,6 @@ class FrameSource(Protocol):
 
     def field_values(self, path: str, ids: Sequence[int]) -> dict[int, str]:
         """Read the values at a path in JSON payloads; frames that have none are left out."""
-
-    def bookmarked_ids(self, first_id: int, last_id: int) -> list[int]:
-        """Give the frames of a range of ids that have a bookmark."""
-
-    def bookmark(self, frame_id: int) -> Bookmark | None:
-        """Give the bookmark on a frame."""
 
     def notes(self, *, frame_id: int) -> list[NoteRecord]:
         """Give what the capture says of a frame, in order."""

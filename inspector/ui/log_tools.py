@@ -91,7 +91,7 @@ class LogTools(QObject):
         self.feed.set_source(capture, self._log.choice.connection_id)
         self.partners.set_capture(capture, self._log.recognition)
         if capture is not None:
-            self._log.choice.show_after(capture.cleared_through)
+            self._log.choice.show_after(capture.cleared.through)
 
     def show_statistics(self) -> None:
         """Show sizes and latencies in a window beside this one."""
@@ -127,7 +127,7 @@ class LogTools(QObject):
         self.feed.show_connection(self._log.choice.connection_id)
 
     def _cleared(self) -> None:
-        self._log.choice.show_after(self._workbench.capture.cleared_through)
+        self._log.choice.show_after(self._workbench.capture.cleared.through)
         self._window.figures.refresh()
 
     def _two_selected(self) -> list[int]:

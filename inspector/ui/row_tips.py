@@ -28,7 +28,7 @@ def _mark_lines(look: RowLook, source: FrameSource) -> list[str]:
     if frame is None:
         return []
     lines = []
-    bookmark = source.bookmark(frame.id) if look.bookmarked else None
+    bookmark = source.bookmarks.of(frame.id) if look.bookmarked else None
     if bookmark is not None:
         lines.append(
             _tr("Bookmark: {0}").format(visible(bookmark.text)) if bookmark.text else _tr("Bookmark")

@@ -10,7 +10,7 @@ from inspector.capture.records import CaptureError
 def test_it_goes_on_in_the_new_file(capture, captures, rows, tmp_path):
     connection = capture.open_connection("ws://h/", peer="h:1")
     capture.append(connection, rows(100))
-    capture.set_bookmark(5, "five")
+    capture.bookmarks.set(5, "five")
     capture.add_note("state", "before")
     before = capture.path
     capture.save_as(tmp_path / "new.wscap")
@@ -27,7 +27,7 @@ def test_it_goes_on_in_the_new_file(capture, captures, rows, tmp_path):
     new = captures.open(tmp_path / "new.wscap")
     assert new.closed_cleanly
     assert (new.last_id, [note.text for note in new.notes()]) == (150, ["before", "after"])
-    assert new.bookmark(5).text == "five"
+    assert new.bookmarks.of(5).text == "five"
     if before is not None:
         old = captures.open(before)
         assert old.closed_cleanly
@@ -65,13 +65,13 @@ def test_nothing_is_lost_under_a_flood(capture, captures, rows, tmp_path):
 def test_what_changed_since_the_copy_goes_along(capture, captures, rows, tmp_path, monkeypatch):
     connection = capture.open_connection("ws://h/")
     capture.append(connection, rows(3))
-    capture.set_bookmark(1, "goes")
-    capture.set_bookmark(2, "stays")
+    capture.bookmarks.set(1, "goes")
+    capture.bookmarks.set(2, "stays")
     save_copy = type(capture).save_copy
 
     def copy_and_change(self, path):
         save_copy(self, path)
-        self.remove_bookmark(1)
+        self.bookmarks.remove(1)
         self.append_http(connection, 1, b"HTTP/1.1 200 OK\r\n\r\n", b"late", 4, 9)
         self.update_connection(connection, closed_ns=7)
         self.add_note("state", "late")
@@ -82,11 +82,11 @@ def test_what_changed_since_the_copy_goes_along(capture, captures, rows, tmp_pat
     capture.close()
     monkeypatch.undo()
     new = captures.open(tmp_path / "new.wscap")
-    assert [one.frame_id for one in new.bookmarks()] == [2]
+    assert [one.frame_id for one in new.bookmarks.all()] == [2]
     assert new.http_head(4) == b"HTTP/1.1 200 OK\r\n\r\n"
     assert new.connection(connection).closed_ns == 7
     assert [note.text for note in new.notes()] == ["late"]
-    assert new.cleared_through == 4
+    assert new.cleared.through == 4
 
 
 def test_the_one_before_can_be_opened_at_once(captures, tmp_path):

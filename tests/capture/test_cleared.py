@@ -13,17 +13,17 @@ def test_clearing_hides_and_keeps(capture, rows):
     capture.append(over, rows(3))
     capture.append(live, rows(2, direction=0))
     capture.update_connection(over, closed_ns=1)
-    assert capture.cleared_through == capture.cleared_count == 0
+    assert capture.cleared.through == capture.cleared.count == 0
     assert capture.clear() == 5
     capture.append(live, rows(1))
     capture.flush()
-    assert (capture.cleared_through, capture.cleared_count, capture.last_id) == (5, 5, 6)
+    assert (capture.cleared.through, capture.cleared.count, capture.last_id) == (5, 5, 6)
     assert urls(capture) == ["ws://live/"]
     assert capture.shown_counts() == {over: (0, 0), live: (0, 1)}
     assert capture.frame_counts() == {over: (0, 3), live: (2, 1)}
     assert len(list(capture.frames())) == 6
     capture.undo_clear()
-    assert (capture.cleared_through, capture.cleared_count) == (0, 0)
+    assert (capture.cleared.through, capture.cleared.count) == (0, 0)
     assert urls(capture) == ["ws://over/", "ws://live/"]
     assert capture.shown_counts() == capture.frame_counts()
 
@@ -31,19 +31,19 @@ def test_clearing_hides_and_keeps(capture, rows):
 def test_connections_without_a_frame_are_cleared_too(capture):
     failed = capture.open_connection("ws://failed/")
     capture.update_connection(failed, closed_ns=1)
-    assert not capture.is_cleared
+    assert not capture.cleared.any
     assert capture.clear() == 0
-    assert capture.is_cleared
+    assert capture.cleared.any
     assert urls(capture) == []
     capture.undo_clear()
-    assert not capture.is_cleared
+    assert not capture.cleared.any
     assert urls(capture) == ["ws://failed/"]
 
 
 def test_frames_that_are_not_written_yet_are_cleared_too(capture, rows):
     capture.append(capture.open_connection("ws://h/"), rows(1000))
     assert capture.clear() == 1000
-    assert capture.cleared_through == 1000
+    assert capture.cleared.through == 1000
 
 
 def test_one_that_closes_later_stays(capture, rows):
@@ -76,7 +76,7 @@ def test_it_lasts(captures, rows, tmp_path):
     capture.append(cut, rows(2))
     capture.close()
     again = captures.open(tmp_path / "a")
-    assert (again.cleared_through, again.cleared_count) == (3, 3)
+    assert (again.cleared.through, again.cleared.count) == (3, 3)
     assert urls(again) == ["ws://cut/"]
     assert again.shown_counts() == {over: (0, 0), cut: (0, 2)}
     # Nobody writes to it any more, though its close is not on record.
@@ -84,7 +84,7 @@ def test_it_lasts(captures, rows, tmp_path):
     assert urls(again) == []
     again.undo_clear()
     again.close()
-    assert captures.open(tmp_path / "a").cleared_through == 0
+    assert captures.open(tmp_path / "a").cleared.through == 0
 
 
 def test_only_reading_clears_for_itself(captures, rows, tmp_path):
@@ -95,8 +95,8 @@ def test_only_reading_clears_for_itself(captures, rows, tmp_path):
     before = reader.change_count
     assert reader.clear() == 3
     assert reader.change_count > before
-    assert reader.cleared_through == 3
-    assert captures.open(tmp_path / "a", read_only=True).cleared_through == 0
+    assert reader.cleared.through == 3
+    assert captures.open(tmp_path / "a", read_only=True).cleared.through == 0
 
 
 def test_what_others_wrote_there_hides_nothing(captures, rows, tmp_path):
@@ -109,4 +109,4 @@ def test_what_others_wrote_there_hides_nothing(captures, rows, tmp_path):
         with apsw.Connection(str(path)) as file:
             file.execute("UPDATE property SET value = ? WHERE name = 'cleared'", (written,))
         file.close()
-        assert captures.open(path).cleared_through == 0
+        assert captures.open(path).cleared.through == 0

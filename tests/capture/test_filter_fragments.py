@@ -81,8 +81,8 @@ def mixed(capture):
     ],
 )
 def test_all_frames_of_a_message_are_found_by_it(mixed, text, ids):
-    mixed.set_bookmark(3)
-    mixed.set_bookmark(5)
+    mixed.bookmarks.set(3)
+    mixed.bookmarks.set(5)
     mixed.flush()
     assert found(mixed, text) == ids
     assert Matcher(mixed, parse_filter(text)).matching(range(1, 9)) == ids
@@ -284,7 +284,7 @@ def test_rows_are_those_of_the_plain_predicate(frames, text, marked):
             else:
                 capture.append(connection, [frame(head, payload, direction)])
         for frame_id in sorted(marked):
-            capture.set_bookmark(frame_id)
+            capture.bookmarks.set(frame_id)
         capture.flush()
         ids = found(capture, text)
         assert Matcher(capture, wanted).matching(range(1, len(frames) + 1)) == ids

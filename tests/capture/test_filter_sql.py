@@ -233,7 +233,7 @@ def test_a_capture_and_the_predicate_agree(wanted, frames, errors, noted, bookma
         for frame_id in sorted(noted):
             capture.add_note("state", "x", frame_id=frame_id)
         for frame_id in sorted(bookmarked):
-            capture.set_bookmark(frame_id, "mine" if frame_id % 2 else "")
+            capture.bookmarks.set(frame_id, "mine" if frame_id % 2 else "")
         capture.flush()
         found = Matcher(capture, wanted).matching(range(1, len(frames) + 1))
     written = {frame_id for frame_id in bookmarked if frame_id % 2}

@@ -68,8 +68,8 @@ def test_notes_bookmarks_and_http_messages_follow_their_frames(captures, rows, t
             "check", f"on {name}", section="§5", connection_id=connection, frame_id=frame + 1, time_ns=at
         )
         capture.add_note("state", f"of {name}", time_ns=at)
-        capture.set_bookmark(frame, f"first of {name}")
-        capture.set_bookmark(99, "nowhere")
+        capture.bookmarks.set(frame, f"first of {name}")
+        capture.bookmarks.set(99, "nowhere")
         capture.close()
     merge_captures([tmp_path / "a", tmp_path / "b"], tmp_path / "both")
     both = captures.open(tmp_path / "both")
@@ -84,7 +84,8 @@ def test_notes_bookmarks_and_http_messages_follow_their_frames(captures, rows, t
         ("of a", "", None, None),
     ]
     assert [both.frame(note[3]).connection_id for note in notes if note[3]] == [1, 2]
-    assert [(one.frame_id, one.text) for one in both.bookmarks()] == [(1, "first of b"), (2, "first of a")]
+    marks = [(one.frame_id, one.text) for one in both.bookmarks.all()]
+    assert marks == [(1, "first of b"), (2, "first of a")]
 
 
 def test_captures_of_other_programs_with_less_in_them(make, captures, tmp_path):
@@ -126,7 +127,7 @@ def test_what_was_cleared_is_shown_again(make, captures, tmp_path):
     merge_captures([a, make("b", [(20, "b20")])], tmp_path / "both")
     both = captures.open(tmp_path / "both")
     assert texts(both) == ["a10", "b20"]
-    assert both.cleared_through == 0
+    assert both.cleared.through == 0
 
 
 def test_three_at_once_and_a_merged_one_again(make, captures, tmp_path):

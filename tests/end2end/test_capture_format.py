@@ -21,7 +21,7 @@ def database(tmp_path):
     rows += [(2_000_003, 1, 0x8A, None, 0, b""), (5, 1, 0x83, None, 1, b"!")]
     first = capture.append(connection, rows)
     capture.add_note("violation", "Reserved opcode.", section="RFC 6455 §5.2", frame_id=first + 4)
-    capture.set_bookmark(first, "the first one")
+    capture.bookmarks.set(first, "the first one")
     capture.clear()
     capture.close()
     with closing(sqlite3.connect(tmp_path / "capture.wscapture")) as opened:

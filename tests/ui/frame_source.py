@@ -20,7 +20,7 @@ class FrameSource:
         self.frames = []
         self.flagged = set()
         self.lost = set()
-        self.bookmarks = set()
+        self.bookmarks = Marks()
         self.last_id = 0
         self.change_count = 0
         self.reads = []
@@ -91,18 +91,22 @@ class FrameSource:
                 continue
         return values
 
-    def bookmarked_ids(self, first_id, last_id):
-        return [frame_id for frame_id in sorted(self.bookmarks) if first_id <= frame_id <= last_id]
-
-    def bookmark(self, frame_id):
-        return Bookmark(frame_id, START_NS, "") if frame_id in self.bookmarks else None
-
     def notes(self, *, frame_id):
         return [NoteRecord(1, START_NS, "check", "A note on it.")] if frame_id in self.flagged else []
 
     def frame(self, frame_id):
         connection, frame = self.frames[frame_id - 1]
         return StoredFrame(frame_id, connection, frame)
+
+
+class Marks(set):
+    """The ids of the frames that have a bookmark."""
+
+    def ids_between(self, first_id, last_id):
+        return [frame_id for frame_id in sorted(self) if first_id <= frame_id <= last_id]
+
+    def of(self, frame_id):
+        return Bookmark(frame_id, START_NS, "") if frame_id in self else None
 
 
 class Found:

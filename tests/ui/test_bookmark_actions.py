@@ -46,7 +46,7 @@ class Bench:
         self.actions.changed.connect(self.changed.append)
 
     def bookmarks(self):
-        return {one.frame_id: one.text for one in self.capture.bookmarks()}
+        return {one.frame_id: one.text for one in self.capture.bookmarks.all()}
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_keys_of_the_editor_are_not_the_tables(bench, qtbot):
 
 
 def test_a_note_that_is_removed_can_be_brought_back(bench, qtbot):
-    bench.capture.set_bookmark(3, "precious")
+    bench.capture.bookmarks.set(3, "precious")
     bench.actions.edit_action.trigger()
     qtbot.mouseClick(bench.actions.editor.remove, Qt.MouseButton.LeftButton)
     assert bench.bookmarks() == {}
@@ -114,7 +114,7 @@ def test_a_note_that_is_removed_can_be_brought_back(bench, qtbot):
 
 def test_going_round(bench, qtbot):
     for frame_id in (2, 5, 9):
-        bench.capture.set_bookmark(frame_id)
+        bench.capture.bookmarks.set(frame_id)
     for _ in range(4):
         qtbot.keyClick(bench.table, Qt.Key.Key_F2)
         bench.current = bench.asked[-1]
@@ -127,13 +127,13 @@ def test_going_round(bench, qtbot):
 
 
 def test_cleared_frames_are_passed_over(bench):
-    bench.capture.set_bookmark(2)
+    bench.capture.bookmarks.set(2)
     bench.capture.clear()
     bench.capture.append(1, [(1, 1, 0x81, None, 1, b"x")])
     bench.capture.flush()
     bench.actions.next_action.trigger()
     assert bench.asked == []
-    bench.capture.set_bookmark(11)
+    bench.capture.bookmarks.set(11)
     for action in (bench.actions.next_action, bench.actions.previous_action):
         bench.current = 0
         action.trigger()

@@ -188,7 +188,7 @@ def test_clearing_says_how_much_and_is_undone(bench, qtbot):
     clearing = Clearing(bench, window)
     clearing.bar.setParent(window)
     heard = []
-    clearing.changed.connect(lambda: heard.append(bench.capture.cleared_through))
+    clearing.changed.connect(lambda: heard.append(bench.capture.cleared.through))
     assert clearing.bar.isHidden()
     assert not clearing.undo_action.isEnabled()
     clearing.clear_action.trigger()

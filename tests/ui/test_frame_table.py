@@ -533,7 +533,7 @@ def test_a_json_field_has_a_column_before_the_preview(table, source, model):
 
 def test_rows_are_highlighted_and_bookmarked(table, source, model):
     source.fill(4)
-    source.bookmarks = {2}
+    source.bookmarks.add(2)
     model.set_highlights([Highlight(lambda ids: [3] if 3 in ids else [], "amber")])
     grow(table)
     image = table.viewport().grab().toImage()

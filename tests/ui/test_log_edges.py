@@ -184,7 +184,7 @@ def test_the_count_of_messages_speaks_of_messages(qtbot, log):
 
 
 def test_a_note_is_read_on_its_row(log, capture):
-    capture.set_bookmark(3, "<b>odd</b> one")
+    capture.bookmarks.set(3, "<b>odd</b> one")
     capture.flush()
     log.model.reread()
     tip = log.model.index(2, 0).data(Qt.ItemDataRole.ToolTipRole)
