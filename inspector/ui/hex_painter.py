@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from inspector.payloads.hex_dump import ascii_column
 from inspector.ui.hex_layout import HexLayout, Selection
@@ -42,6 +44,7 @@ class HexPainter:
         self._text, self._muted, self._accent = color("text"), color("muted"), color("accent")
         self._selected, self._selected_text = color("selection"), color("selection_text")
         self._inactive, self._quiet = color("selection_inactive"), color("disabled")
+        self._found = color("found")
 
     def draw_row(self, painter: QPainter, corner: QPointF, row: HexRow) -> None:
         """Draw a row's offset, its bytes and its characters; zero bytes and dots stay quiet."""
@@ -56,11 +59,25 @@ class HexPainter:
         self, painter: QPainter, corner: QPointF, row: HexRow, chosen: Selection, focused: bool
     ) -> None:
         """Draw the ground of a row's selected bytes, in both columns."""
+        ground = self._selected if focused else self._inactive
+        self._draw_ground(painter, corner, row, (chosen.start, chosen.end), ground)
+
+    def draw_marks(
+        self, painter: QPainter, corner: QPointF, row: HexRow, places: Sequence[tuple[int, int]]
+    ) -> None:
+        """Draw the ground of places that were sought; they are in order and apart from each other."""
+        at = bisect_right(places, row.offset, key=lambda place: place[1])
+        while at < len(places) and places[at][0] < row.offset + len(row.part):
+            self._draw_ground(painter, corner, row, places[at], self._found)
+            at += 1
+
+    def _draw_ground(
+        self, painter: QPainter, corner: QPointF, row: HexRow, place: tuple[int, int], ground: QColor
+    ) -> None:
         layout = row.layout
-        first = max(chosen.start - row.offset, 0)
-        last = min(chosen.end - row.offset, len(row.part)) - 1
+        first = max(place[0] - row.offset, 0)
+        last = min(place[1] - row.offset, len(row.part)) - 1
         if first <= last:
-            ground = self._selected if focused else self._inactive
             hex_end = layout.hex_column(last) + 2
             painter.fillRect(self._area(corner, layout.hex_column(first), hex_end), ground)
             ascii_end = layout.ascii_start + last + 1

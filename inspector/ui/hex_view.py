@@ -49,6 +49,7 @@ class HexView(QAbstractScrollArea):
         self._cache.problem.connect(self.problem)
         self._layout = HexLayout(16, 4)
         self._selection = Selection(0, 0)
+        self._marks: list[tuple[int, int]] = []
         self._in_ascii = False
         self._dragged_to: QPointF | None = None
         self._scroller = QTimer(self)
@@ -64,7 +65,7 @@ class HexView(QAbstractScrollArea):
         """Show a payload from its first byte; None shows nothing."""
         self._source = source
         self._cache.set_source(source)
-        self._selection, self._in_ascii = Selection(0, 0), False
+        self._selection, self._in_ascii, self._marks = Selection(0, 0), False, []
         self._lay_out()
         self.verticalScrollBar().setValue(0)
         self._changed()
@@ -84,6 +85,16 @@ class HexView(QAbstractScrollArea):
         self._selection = selection
         self._show_cursor()
         self._changed()
+
+    def set_marks(self, places: list[tuple[int, int]]) -> None:
+        """Mark places, each from its first to behind its last byte; in order, and apart from each other."""
+        self._marks = places
+        self.viewport().update()
+
+    @property
+    def marks(self) -> list[tuple[int, int]]:
+        """The places that are marked."""
+        return self._marks
 
     def copy(self) -> None:
         """Put the selection on the clipboard: as hex, or as text from the ASCII column."""
@@ -205,6 +216,7 @@ class HexView(QAbstractScrollArea):
 
     def _draw_row(self, painter: QPainter, corner: QPointF, row: HexRow) -> None:
         focused = self.hasFocus()
+        self._painter.draw_marks(painter, corner, row, self._marks)
         self._painter.draw_selection(painter, corner, row, self._selection, focused)
         self._painter.draw_row(painter, corner, row)
         index = self._selection.cursor - row.offset

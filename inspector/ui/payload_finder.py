@@ -1,36 +1,87 @@
-"""Searching in a payload's text: which places, and which of them is the current one."""
+"""Searching in a payload: which places, and which of them is the current one."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from inspector.ui.background import run_beside
 from inspector.ui.find_bar import FindBar, find_all
+from inspector.ui.hex_layout import Selection
+from inspector.ui.payload_source import PayloadSource
 from inspector.ui.payload_text import PayloadText
+
+if TYPE_CHECKING:
+    from inspector.capture.filtering.sought import Place, Sought
+    from inspector.ui.hex_view import HexView
+
+_MOST_IN_TEXT = 1024 * 1024
+"""Bytes of a payload that are laid out only to show a place in it."""
+_MOST_IN_HEX = 16 * 1024 * 1024
 
 
 class PayloadFinder(QObject):
-    """Joins a find bar to a text."""
+    """Joins a find bar to a text; without it, shows what is sought in the log."""
 
     def __init__(self, text: PayloadText, bar: FindBar) -> None:
         super().__init__(bar)
         self._text, self._bar = text, bar
-        self._places: list[tuple[int, int]] = []
+        self._sought: Sought | None = None
+        self._places: list[Place] = []
         self._current = -1
+        self._in_hex: PayloadSource | None = None
         bar.changed.connect(self._search)
         bar.stepped.connect(self.step)
         text.filled.connect(self.look_again)
+
+    def seek(self, sought: Sought | None) -> None:
+        """Mark what is sought in the log from now on, and go to the first place; None marks nothing."""
+        self._sought = sought
+        if not self._bar.isVisible():
+            self.forget()
+            self.look_again()
 
     def look_again(self) -> None:
         """Search anew because there is more text; the current place stays."""
         if self._bar.isVisible():
             self._find_places()
             self._show_count()
+        elif self._sought is not None:
+            self._find_places()
+            if self._places and self._current < 0:
+                self._go(0)
+
+    def wants_more(self, shown: int) -> bool:
+        """Tell whether what is sought may stand behind the bytes that are shown."""
+        sought = self._sought is not None and not self._bar.isVisible()
+        return sought and not self._places and not self._text.busy and shown < _MOST_IN_TEXT
+
+    def look_in_hex(self, view: HexView, source: PayloadSource) -> None:
+        """Mark what is sought among the bytes of a payload, and go to the first place."""
+        sought, self._in_hex = self._sought, source
+        if sought is None:
+            view.set_marks([])
+            return
+
+        def look() -> list[Place]:
+            return sought.in_bytes(source.part(0, _MOST_IN_HEX)[0])
+
+        def show(places: list[Place]) -> None:
+            if source is self._in_hex and sought is self._sought:
+                view.set_marks(places)
+                if places:
+                    view.select(Selection(places[0][1] - 1, places[0][0]))
+
+        if source.at_hand:
+            show(look())
+        else:
+            run_beside(self, look, show)
 
     def forget(self) -> None:
         """Take all marks away."""
-        self._places, self._current = [], -1
+        self._places, self._current, self._in_hex = [], -1, None
         self._text.set_matches([])
         self._bar.show_count(0, 0)
 
@@ -51,7 +102,11 @@ class PayloadFinder(QObject):
         self._show_count()
 
     def _find_places(self) -> None:
-        self._places = find_all(self._text.whole_text(), self._bar.field.text())
+        text = self._text.whole_text()
+        if self._sought is None or self._bar.isVisible():
+            self._places = find_all(text, self._bar.field.text())
+        else:
+            self._places = self._sought.in_text(text)
         self._text.set_matches(self._places)
         if self._current >= len(self._places):
             self._current = -1

@@ -94,6 +94,11 @@ class PayloadLoader(QObject):
         return self._working
 
     @property
+    def shown(self) -> int:
+        """Bytes of the payload that have been read so far."""
+        return 0 if self._reading is None else self._reading.shown
+
+    @property
     def complete(self) -> bool:
         """Nothing of the payload is left to be read."""
         return self._reading is None or self._reading.shown >= self._reading.source.length

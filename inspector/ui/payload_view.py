@@ -24,6 +24,7 @@ from inspector.ui.payload_toolbar import PayloadToolbar
 from inspector.ui.sizes import exact_bytes, short_bytes
 
 if TYPE_CHECKING:
+    from inspector.capture.filtering.sought import Sought
     from inspector.ui.hex_view import HexView
 
 _MODE_KEY, _WRAP_KEY = "payload/mode", "payload/wrap"
@@ -86,6 +87,7 @@ class PayloadView(QWidget):
         actions.save.triggered.connect(self._ask_where_to_save)
         self.find_bar.closed.connect(self._close_find)
         self.loader.loaded.connect(self._show_part)
+        self.text.filled.connect(self._look_for_more)
         self.more_button.clicked.connect(self._show_more)
         self.saver.saved.connect(self._tell_saved)
 
@@ -158,6 +160,14 @@ class PayloadView(QWidget):
         self._show_text(self.tr("Reading…"), cut=False)
         self.loader.start(source, "text" if self.mode is PayloadMode.TEXT else "")
 
+    def show_sought(self, sought: Sought | None) -> None:
+        """Mark what is sought in the log, in this payload and those to come; None marks nothing any more."""
+        self._finder.seek(sought)
+        if self._source is not None and self.shows_hex:
+            self._finder.look_in_hex(self.hex, self._source)
+        else:
+            self._look_for_more()
+
     def clear(self, sentence: str = "") -> None:
         """Show that there is no payload, and what to do."""
         self._source = None
@@ -192,6 +202,7 @@ class PayloadView(QWidget):
             told = self.tr("{0}, first {1} shown").format(part.title, short_bytes(part.shown))
         self._show_text(told, cut=cut)
         self._finder.look_again()
+        self._look_for_more()
 
     def _show_text(self, told: str, *, cut: bool) -> None:
         self._stack.setCurrentWidget(self.text)
@@ -206,11 +217,18 @@ class PayloadView(QWidget):
         self.more_button.hide()
         self._close_find()
         self._enable_text_commands(False)
+        if self._source is not None:
+            self._finder.look_in_hex(self.hex, self._source)
 
     def _enable_text_commands(self, enabled: bool) -> None:
         commands = self.commands
         for action in (commands.find, commands.next, commands.previous, commands.wrap):
             action.setEnabled(enabled)
+
+    def _look_for_more(self) -> None:
+        """Lay out more of a long payload until what is sought is in view."""
+        if self.more_button.isVisibleTo(self) and self._finder.wants_more(self.loader.shown):
+            self._show_more()
 
     def _show_more(self) -> None:
         self.more_button.setEnabled(False)

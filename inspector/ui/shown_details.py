@@ -42,6 +42,7 @@ class ShownDetails(QObject):
         self._chosen: int | None = None
         self._options: dict[int, ConnectOptions] = {}
         log.table.frameSelected.connect(self.show_frame)
+        log.finder.soughtChanged.connect(tabs.payload.show_sought)
         tabs.frameRequested.connect(log.show_frame)
         tabs.copyCurlRequested.connect(self.copy_curl)
         tabs.copyWebsocatRequested.connect(self.copy_websocat)

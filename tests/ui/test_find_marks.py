@@ -1,0 +1,202 @@
+"""What is found in the log is marked in the payload: as text, laid out, in hex, and far down."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from inspector.capture.filtering.sought import read_sought
+from inspector.capture.store import Capture
+from inspector.ui.payload_actions import PayloadMode
+from inspector.ui.payload_source import PayloadSource, source_of
+from inspector.ui.payload_view import PayloadView
+from inspector.ui.theme import current_theme
+from inspector.wire.records import Opcode
+from tests.ui.waiting import until
+
+pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
+F3 = Qt.Key.Key_F3
+
+
+@pytest.fixture
+def view(qtbot, settings):
+    widget = PayloadView(settings)
+    qtbot.addWidget(widget)
+    widget.resize(400, 300)
+    widget.show()
+    return widget
+
+
+def settle(qtbot, view):
+    qtbot.waitUntil(lambda: not view.loader.busy and not view.text.busy, timeout=20_000)
+
+
+def marked(view):
+    """Give what has the ground of a found place."""
+    ground = current_theme().color("found")
+    marks = [one for one in view.text.extraSelections() if one.format.background().color() == ground]
+    return [one.cursor.selectedText() for one in marks]
+
+
+def test_the_first_place_is_selected_and_all_are_marked(qtbot, view):
+    view.show_sought(read_sought("tick"))
+    view.show_payload(source_of(b'{"a":"Tick","b":["tick"]}', Opcode.TEXT))
+    assert marked(view) == ["Tick", "tick"]
+    assert view.text.selected_text() == "Tick"
+    view.show_payload(source_of(b"another tick", Opcode.TEXT))
+    assert (marked(view), view.text.selected_text()) == (["tick"], "tick")
+    view.show_payload(source_of(b"none", Opcode.TEXT))
+    assert marked(view) == []
+
+
+def test_what_is_sought_anew_is_marked_in_the_payload_that_is_there(view):
+    view.show_payload(source_of(b"one two", Opcode.TEXT))
+    view.show_sought(read_sought("two"))
+    assert view.text.selected_text() == "two"
+    view.show_sought(read_sought("/o.e/"))
+    assert (marked(view), view.text.selected_text()) == (["one"], "one")
+    view.show_sought(None)
+    assert marked(view) == []
+
+
+def test_what_is_cut_by_the_layout_of_a_format_is_marked(view):
+    view.show_sought(read_sought('"b":[1'))
+    view.show_payload(source_of(b'{"a":0,"b":[1,2]}', Opcode.TEXT))
+    assert view.text.selected_text() == '"b": [\n    1'
+
+
+def test_a_place_far_down_is_brought_into_view(qtbot, view):
+    view.show_sought(read_sought("needle"))
+    view.show_payload(source_of(b"line\n" * 500 + b"a needle\n" + b"line\n" * 500, Opcode.TEXT))
+    settle(qtbot, view)
+    assert marked(view) == ["needle"]
+    assert view.text.viewport().rect().contains(view.text.cursorRect())
+    assert view.text.verticalScrollBar().value() > 400
+
+
+def test_more_of_a_long_payload_is_laid_out_until_it_is_there(qtbot, view):
+    payload = b"line\n" * 120_000 + b"a needle\n" + b"line\n" * 200_000
+    view.show_sought(read_sought("needle"))
+    view.show_payload(source_of(payload, Opcode.TEXT))
+    qtbot.waitUntil(lambda: view.text.selected_text() == "needle", timeout=20_000)
+    settle(qtbot, view)
+    assert view.loader.shown < 900_000
+
+
+def test_no_more_is_laid_out_for_what_is_nowhere_near(qtbot, view):
+    view.show_sought(read_sought("needle"))
+    view.show_payload(source_of(b"line\n" * 600_000 + b"needle", Opcode.TEXT))
+    qtbot.waitUntil(lambda: view.loader.shown >= 1024 * 1024, timeout=20_000)
+    settle(qtbot, view)
+    qtbot.wait(50)
+    assert view.loader.shown < 1_400_000
+
+
+def test_the_bytes_are_marked_in_hex(qtbot, view):
+    view.set_mode(PayloadMode.HEX)
+    view.show_sought(read_sought("tick"))
+    view.show_payload(source_of(b"\0" * 2_000 + b"TICKtick\xff", Opcode.BINARY))
+    assert view.hex.marks == [(2_000, 2_004), (2_004, 2_008)]
+    assert (view.hex.selection.start, view.hex.selection.end) == (2_000, 2_004)
+    assert view.hex.viewport().rect().contains(view.hex.point_of(2_000).toPoint())
+    ground = current_theme().color("found")
+    place = view.hex.point_of(2_005).toPoint()
+    image = view.hex.viewport().grab().toImage()
+    near = {
+        image.pixelColor(place.x() + dx, place.y() + dy).name() for dx in range(-6, 7) for dy in range(-8, 9)
+    }
+    assert ground.name() in near
+    view.show_sought(None)
+    assert view.hex.marks == []
+    view.show_payload(source_of(b"tick", Opcode.BINARY))
+    assert view.hex.marks == []
+
+
+def test_bytes_that_are_read_beside_are_marked(qtbot, view):
+    payload = b"\0" * 300_000 + b"needle"
+    view.set_mode(PayloadMode.HEX)
+    view.show_sought(read_sought("needle"))
+    view.show_payload(
+        PayloadSource(
+            "frame-1", Opcode.BINARY, len(payload), lambda offset, length: payload[offset:][:length]
+        )
+    )
+    qtbot.waitUntil(lambda: view.hex.marks == [(300_000, 300_006)])
+    assert view.hex.selection.start == 300_000
+
+
+def test_the_pane_s_own_find_comes_first(qtbot, view):
+    view.show_sought(read_sought("two"))
+    view.show_payload(source_of(b"one two", Opcode.TEXT))
+    view.commands.find.trigger()
+    view.find_bar.field.setText("one")
+    assert (marked(view), view.text.selected_text()) == (["one"], "one")
+    view.show_sought(read_sought("two"))
+    assert marked(view) == ["one"]
+
+
+def test_the_window_marks_what_is_found_and_goes_on_after_esc(with_window, qtbot):
+    async def scenario(it):
+        connection = it.capture.open_connection("ws://h/")
+        payloads = [b"nothing", b'{"a":"needle"}', b"x", b"Needle two", b"y"]
+        rows = [(n, 1, 0x81, None, len(each), each) for n, each in enumerate(payloads)]
+        it.capture.append(connection, rows)
+        it.capture.flush()
+        log, view = it.window.log, it.window.details.payload
+        await until(lambda: log.model.rowCount() == 5)
+        log.table.setFocus()
+        qtbot.keyClick(log.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClicks(log.finder.bar.field, "needle")
+        await until(lambda: log.table.current_frame_id == 2)
+        assert view.text.selected_text() == "needle"
+        qtbot.keyClick(log.finder.bar.field, Qt.Key.Key_Return)
+        await until(lambda: log.table.current_frame_id == 4)
+        assert view.text.selected_text() == "Needle"
+        qtbot.keyClick(log.finder.bar.field, Qt.Key.Key_Escape)
+        assert marked(view) == []
+        qtbot.keyClick(log.table, F3)
+        await until(lambda: log.table.current_frame_id == 2)
+        assert marked(view) == ["needle"]
+        assert not log.finder.bar.isVisible()
+        log.table.select_frame(4)
+        assert marked(view) == []
+
+    with_window(scenario)
+
+
+@pytest.fixture
+def capture():
+    capture = Capture.create(None)
+    capture.append(capture.open_connection("ws://h/"), [(1, 1, 0x81, None, 1, b"%d" % n) for n in range(9)])
+    capture.flush()
+    yield capture
+    capture.close()
+
+
+def test_f3_goes_on_with_what_was_sought_last(qtbot, log):
+    log.table.setFocus()
+    qtbot.keyClick(log.table, F3)
+    assert log.finder.bar.isVisible()
+    qtbot.keyClicks(log.finder.bar.field, "/[37]/")
+    qtbot.waitUntil(lambda: log.table.current_frame_id == 4)
+    qtbot.keyClick(log.finder.bar.field, Qt.Key.Key_Escape)
+    assert not log.finder.bar.isVisible()
+    qtbot.keyClick(log.table, F3)
+    qtbot.waitUntil(lambda: log.table.current_frame_id == 8)
+    qtbot.keyClick(log.table, F3, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: log.table.current_frame_id == 4)
+    assert not log.finder.bar.isVisible()
+    log.finder.action.trigger()
+    qtbot.waitUntil(lambda: log.finder.bar.count.text() == "1 of 2")
+
+
+def test_f3_says_that_there_is_none_any_more(qtbot, log):
+    log.finder.action.trigger()
+    qtbot.keyClicks(log.finder.bar.field, "3")
+    qtbot.waitUntil(lambda: log.table.current_frame_id == 4)
+    qtbot.keyClick(log.finder.bar.field, Qt.Key.Key_Escape)
+    log.bar.field.set_text("-3")
+    qtbot.waitUntil(lambda: log.model.rowCount() == 8)
+    log.finder.next_action.trigger()
+    qtbot.waitUntil(log.finder.bar.isVisible)
+    assert log.finder.bar.count.text() == "not found"
