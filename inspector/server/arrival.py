@@ -191,8 +191,10 @@ class Arrival(asyncio.Protocol):
             self._linger(exchange.complete)
             return
         self._time(KEEP_ALIVE)
-        self.release("buffer")
-        asyncio.get_running_loop().call_soon(self._go_on)
+        # Later: the answer to a poll may come out of a POST that is not answered itself yet.
+        loop = asyncio.get_running_loop()
+        loop.call_soon(self.release, "buffer")
+        loop.call_soon(self._go_on)
 
     def _linger(self, complete: bool) -> None:
         """Close; but a client that still sends has to be read, or it never sees the response."""

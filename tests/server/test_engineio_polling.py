@@ -8,8 +8,10 @@ import json
 import pytest
 
 from inspector.server import arrival
-from inspector.server.engineio import engine
+from inspector.server.engineio import engine, polling
+from inspector.server.engineio.echo import EngineEcho
 from inspector.server.engineio.options import EngineOptions
+from inspector.server.engineio.session import MOST_NOTES
 from inspector.wire.records import HTTP
 from tests.server.poller import Poller, http_request, polled, read_answer
 from tests.server.raw_peer import http_peer, until
@@ -401,3 +403,52 @@ def test_a_polled_session_counts_as_a_connection(serving):
         assert server.connection_count == 0
 
     serving(scenario)
+
+
+def test_a_post_of_many_packets_lets_others_have_their_turn(serving, monkeypatch):
+    monkeypatch.setattr(polling, "SLICE_S", 0)
+    turns, heard = 0, []
+    monkeypatch.setattr(EngineEcho, "message", lambda _self, data: heard.append((turns, data)))
+
+    def count():
+        nonlocal turns
+        turns += 1
+        if len(heard) < 50:
+            asyncio.get_running_loop().call_soon(count)
+
+    async def scenario(server):
+        poller = Poller(server)
+        await poller.open()
+        count()
+        assert (await poller.post("\x1e".join(f"4{number}" for number in range(50)))).text == "ok"
+        assert [data for _turn, data in heard] == [str(number) for number in range(50)]
+        assert len({turn for turn, _data in heard}) == 50
+
+    serving(scenario)
+
+
+@pytest.mark.parametrize("end", ["x", "1"])
+def test_a_long_post_may_end_the_session_in_its_middle(serving, recording, monkeypatch, end):
+    monkeypatch.setattr(polling, "SLICE_S", 0)
+
+    async def scenario(server):
+        poller = Poller(server)
+        await poller.open()
+        answer = await poller.post(f"4a\x1e4b\x1e{end}\x1e4c")
+        assert answer.status == (400 if end == "x" else 200)
+        assert (await poller.post("4d")).error["code"] == 1
+
+    serving(scenario)
+    assert len(recording.violations()) == (1 if end == "x" else 0)
+
+
+def test_who_breaks_the_rules_all_the_time_does_not_fill_the_capture(serving, recording):
+    async def scenario(server):
+        poller = Poller(server)
+        await poller.open()
+        assert (await poller.post("\x1e".join(["6"] * (MOST_NOTES + 5)))).text == "ok"
+
+    serving(scenario)
+    told = [text for text, _section in recording.violations()]
+    assert len(told) == MOST_NOTES
+    assert told[-1].endswith("it was ignored. Violations after these 1,000 have no note.")

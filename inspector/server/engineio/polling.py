@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import time
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from inspector.payloads.engineio import EngineIoType
@@ -14,6 +16,9 @@ from inspector.server.engineio.recording import PollingRecord
 
 if TYPE_CHECKING:
     from inspector.server.engineio.session import Session
+
+SLICE_S = 0.004
+"""How long the packets of one POST may keep everybody else waiting: a body can hold half a million."""
 
 
 class Polling:
@@ -146,17 +151,35 @@ class Polling:
             session.end("the client closed the connection of its POST", orderly=False)
 
     def _take(self, session: Session, exchange: Exchange) -> None:
-        self._post = None
         self._record.request(exchange)
         if not session.check():
+            self._post = None
             exchange.refuse(Refusal.UNKNOWN_SID)
             return
         binary = (exchange.get("content-type") or "").partition(";")[0].strip().lower() == BINARY
         try:
-            for packet in decode_payload(bytes(exchange.body), session.protocol, binary=binary):
-                session.received(packet)
+            packets = decode_payload(bytes(exchange.body), session.protocol, binary=binary)
         except PacketError as error:
-            session.fail(str(error), session.section)
-            exchange.refuse(Refusal.BAD_REQUEST, str(error))
+            self._broken(session, exchange, error)
         else:
+            self._take_some(session, exchange, packets)
+
+    def _take_some(self, session: Session, exchange: Exchange, packets: Iterator[Packet]) -> None:
+        """Take packets for a while, and go on when all others have had their turn."""
+        until = time.perf_counter() + SLICE_S
+        try:
+            while not session.is_closed and (packet := next(packets, None)) is not None:
+                session.received(packet)
+                if time.perf_counter() >= until:
+                    asyncio.get_running_loop().call_soon(self._take_some, session, exchange, packets)
+                    return
+        except PacketError as error:
+            self._broken(session, exchange, error)
+        else:
+            self._post = None
             exchange.respond(200, b"ok", TEXT)
+
+    def _broken(self, session: Session, exchange: Exchange, error: PacketError) -> None:
+        self._post = None
+        session.fail(str(error), session.section)
+        exchange.refuse(Refusal.BAD_REQUEST, str(error))

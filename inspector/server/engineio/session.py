@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_WAITING = 4 * 1024 * 1024
 """Bytes that may wait for a client that does not take them; a packet costs 100 besides its own."""
+MOST_NOTES = 1_000
+"""Violations of one session that are noted; a client that sends nothing else must not fill the capture."""
 CLOSE_TIMEOUT = 30.0
 """Seconds in which a polling client fetches what is left for it when its session is closed."""
 _PACKET_COST = 100
@@ -97,6 +99,7 @@ class Session:
         self._application: Application | None = None
         self._queue: list[Packet] = []
         self._queued = 0
+        self._violations = 0
         self._close_timer: asyncio.TimerHandle | None = None
         self._heartbeat = Heartbeat(options, protocol, self._ping, self._expired)
 
@@ -120,6 +123,11 @@ class Session:
         return self.state is State.OPEN
 
     @property
+    def is_closed(self) -> bool:
+        """Nothing that comes counts any more."""
+        return self.state is State.CLOSED
+
+    @property
     def overdue(self) -> bool:
         """Its client has missed the heartbeat; `check` ends it."""
         return self._heartbeat.overdue
@@ -141,11 +149,17 @@ class Session:
     def fail(self, sentence: str, section: str) -> None:
         """Close at once for what the client did, and note it."""
         if self.state is not State.CLOSED:
-            self.note("violation", sentence, section)
+            self.transport.note("violation", sentence, section)
             self.end(sentence, orderly=False)
 
     def note(self, kind: str, sentence: str, section: str = "") -> None:
-        """Note something where the current transport is recorded."""
+        """Note something where the current transport is recorded; of violations the first thousand."""
+        if kind == "violation":
+            self._violations += 1
+            if self._violations > MOST_NOTES:
+                return
+            if self._violations == MOST_NOTES:
+                sentence += f" Violations after these {MOST_NOTES:,} have no note."
         self.transport.note(kind, sentence, section)
 
     # What transports do.
