@@ -23,7 +23,7 @@ _AT_ONCE = 250_000
 """Frames in one step: some 50 ms, after which others are told."""
 
 
-def kept_counts(database: Database, last_id: int) -> Counts | None:
+def _kept_counts(database: Database, last_id: int) -> Counts | None:
     """Give the counts that are kept in a file; None where there are none, or more frames have come since."""
     with database.reading() as connection:
         if not {"name", "value"} <= schema.columns_of(connection, "property"):
@@ -44,7 +44,7 @@ def keep_counts(counts: Mapping[int, tuple[int, int]] | None, last_id: int) -> S
     return statement(moving.upsert("property"), (_KEPT, kept))
 
 
-def count_frames(
+def _count_frames(
     database: Database, last_id: int, counted: Callable[[Counts], bool] = lambda _counts: True
 ) -> Counts:
     """Count the frames up to an id; `counted` hears the sums so far, and ends it with False."""
@@ -71,7 +71,7 @@ def _count_some(database: Database, after: int | None, last_id: int) -> list[tup
         return connection.execute(sql, (last_id,)).fetchall()
 
 
-def last_connection(database: Database, last_id: int) -> int:
+def _last_connection(database: Database, last_id: int) -> int:
     """Give the connection of a frame; 0 where it has none."""
     with database.reading() as connection:
         row = connection.execute("SELECT connection_id FROM frame WHERE id = ?", (last_id,)).fetchone()
@@ -93,7 +93,7 @@ class LateCount(threading.Thread):
     def run(self) -> None:
         """Count until all are counted, or nobody wants to know."""
         try:
-            count_frames(self._database, self._last_id, self._tell)
+            _count_frames(self._database, self._last_id, self._tell)
         except (CaptureError, apsw.Error):
             return  # who reads the frames themselves hears of it
         self.complete = not self._cancelled
@@ -106,3 +106,19 @@ class LateCount(threading.Thread):
     def _tell(self, counts: Counts) -> bool:
         self._counted(counts)
         return not self._cancelled
+
+
+def known_counts(
+    database: Database, last_id: int, counted: Callable[[Counts], None] | None
+) -> tuple[Counts, LateCount | None]:
+    """Give the counts of the frames up to an id: those that are kept, else counted now.
+
+    With `counted` they are counted later, and it hears of them; then also gives what has to be started.
+    """
+    kept = _kept_counts(database, last_id)
+    if kept is not None or not last_id:
+        return kept or {}, None
+    if counted is None:
+        return _count_frames(database, last_id), None
+    # The next connection must not get the number of one that only its frames tell of.
+    return {_last_connection(database, last_id): [0, 0]}, LateCount(database, last_id, counted)

@@ -13,6 +13,7 @@ from pathlib import Path
 import apsw
 
 from inspector.capture import schema
+from inspector.capture.lock import FileLock
 from inspector.capture.reasons import what_to_do, why
 from inspector.capture.records import CaptureError
 
@@ -83,9 +84,14 @@ class FileDatabase(Database):
         self._closed = False
         self._changed = threading.Condition()
         self._writer: apsw.Connection | None = None
+        self._lock: FileLock | None = None
         self._log_pages = 0
         self._checkpoint_at = self._checkpoint_every = _CHECKPOINT_BYTES // _FILE_PAGE
         self._most_pages = _MOST_CHECKPOINT_BYTES // _FILE_PAGE
+
+    def hold(self, lock: FileLock) -> None:
+        """Hold a lock until it is closed."""
+        self._lock = lock
 
     def open_for_writing(self) -> apsw.Connection:
         """Make the connection that writes, and turn on the write-ahead log."""
@@ -147,8 +153,14 @@ class FileDatabase(Database):
             while self._free:
                 self._free.pop().close(True)
         writer, self._writer = self._writer, None
-        if writer is None:
-            return
+        try:
+            if writer is not None:
+                self._close_writer(writer)
+        finally:
+            if self._lock is not None:
+                self._lock.release()
+
+    def _close_writer(self, writer: apsw.Connection) -> None:
         writer.set_busy_timeout(0)
         try:
             # Without a write-ahead log the file opens from read-only media too.

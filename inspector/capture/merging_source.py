@@ -39,7 +39,7 @@ class Source:
         self.number = number
         self.path = path
         self.name = f"source{number}"
-        self._database, _ = open_database(path, read_only=True)
+        self._database = open_database(path, read_only=True)
         stack.callback(self._database.close)
         self.uri = self._database.uri
         self.last_id = last_frame(self._database)

@@ -23,8 +23,8 @@ def is_empty_file(path: Path) -> bool:
         return False
 
 
-def create_database(path: Path, *, in_empty: bool = False) -> tuple[FileDatabase, FileLock]:
-    """Make an empty capture of mode 0600. Raises `CaptureError`, and leaves nothing behind then.
+def create_database(path: Path, *, in_empty: bool = False) -> FileDatabase:
+    """Make an empty capture of mode 0600 and lock it. Raises `CaptureError`, and leaves nothing behind then.
 
     The file must not exist, except an empty one where that is to be used.
     """
@@ -50,23 +50,26 @@ def create_database(path: Path, *, in_empty: bool = False) -> tuple[FileDatabase
             raise
         told = f"{path} cannot be written, for {why(error)}: {what_to_do(error)}, or choose another place."
         raise CaptureError(told) from error
-    return database, lock
+    database.hold(lock)
+    return database
 
 
-def open_database(path: Path, *, read_only: bool) -> tuple[FileDatabase, FileLock | None]:
+def open_database(path: Path, *, read_only: bool) -> FileDatabase:
     """Open a capture, also one that others made. Raises `CaptureError`.
 
-    It is read only when asked for, or when the file or its folder cannot be written; there is no lock then.
+    It is read only when asked for, or when the file or its folder cannot be written; else it is locked.
     """
     _check_file(path)
     if read_only or not is_writable(path) or not is_writable(path.parent):
-        return _opened(path, read_only=True), None
+        return _opened(path, read_only=True)
     lock = _locked(path)
     try:
-        return _opened(path, read_only=False), lock
+        database = _opened(path, read_only=False)
     except BaseException:
         lock.release()
         raise
+    database.hold(lock)
+    return database
 
 
 def _opened(path: Path, *, read_only: bool) -> FileDatabase:

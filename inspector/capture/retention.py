@@ -128,7 +128,7 @@ def rename_capture(path: Path, name: str) -> Path:
 
 def frame_count(path: Path) -> int:
     """Tell how many frames a capture has, from the id of its last one. Raises `CaptureError`."""
-    database, _ = open_database(path, read_only=True)
+    database = open_database(path, read_only=True)
     try:
         with database.reading() as connection:
             return int(connection.execute("SELECT ifnull(max(id), 0) FROM frame").get)
@@ -161,10 +161,7 @@ def merge_log(path: Path) -> None:
     with held(path):
         left = any(path.with_name(path.name + ending).exists() for ending in ("-wal", "-journal"))
     if left:
-        database, lock = open_database(path, read_only=False)
-        database.close()
-        if lock is not None:
-            lock.release()
+        open_database(path, read_only=False).close()
 
 
 def _remove_some(files: list[CaptureFile], spared: Collection[Path], outcome: Outcome) -> None:
@@ -192,7 +189,7 @@ def _unlink(path: Path) -> None:
 
 def _is_capture(path: Path) -> bool:
     try:
-        open_database(path, read_only=True)[0].close()
+        open_database(path, read_only=True).close()
     except CaptureError:
         return False  # whatever it is, this program has not made it and does not take it away
     return True

@@ -36,9 +36,7 @@ class Capture(CaptureWriter, CaptureReader):
 
     _ledger: Ledger
 
-    def __init__(
-        self, path: Path | None, database: Database, lock: FileLock | None, *, count_late: bool = False
-    ) -> None:
+    def __init__(self, path: Path | None, database: Database, *, count_late: bool = False) -> None:
         self.path = path
         self.problem: str | None = None
         """Why later frames are not in the file, in one sentence; None while all goes there."""
@@ -49,11 +47,11 @@ class Capture(CaptureWriter, CaptureReader):
         self.read_only = isinstance(database, FileDatabase) and database.read_only
         """Nothing can be appended."""
         self._database = database
-        self._lock = lock
         CaptureReader.__init__(self, Parts(database), last_frame(database))
-        self._late_count: counting.LateCount | None = None
-        ledger = Ledger(read_connections(database), self._known_counts(count_late))
-        CaptureWriter.__init__(self, ledger, self.last_id)
+        counts, self._late_count = counting.known_counts(
+            database, self.last_id, self._counted if count_late else None
+        )
+        CaptureWriter.__init__(self, Ledger(read_connections(database), counts), self.last_id)
         self._first_own = self._ledger.next_id
         self.bookmarks = Bookmarks(database, self._marking_queue)
         self.cleared = Cleared(database)
@@ -69,19 +67,19 @@ class Capture(CaptureWriter, CaptureReader):
     def create(cls, path: Path | None) -> Capture:
         """Make a capture in a new file of mode 0600, or in memory. Raises `CaptureError`."""
         if path is None:
-            return cls._begun(None, MemoryDatabase(), None)
-        return cls._begun(path, *opening.create_database(path))
+            return cls._begun(None, MemoryDatabase())
+        return cls._begun(path, opening.create_database(path))
 
     @classmethod
     def open_or_create(cls, path: Path, *, count_late: bool = False) -> Capture:
         """Go on with the capture in a file, or make it where there is nothing. Raises `CaptureError`."""
         if opening.is_empty_file(path):
-            return cls._begun(path, *opening.create_database(path, in_empty=True))
+            return cls._begun(path, opening.create_database(path, in_empty=True))
         return cls.open(path, count_late=count_late) if path.exists() else cls.create(path)
 
     @classmethod
-    def _begun(cls, path: Path | None, database: Database, lock: FileLock | None) -> Capture:
-        capture = cls(path, database, lock)
+    def _begun(cls, path: Path | None, database: Database) -> Capture:
+        capture = cls(path, database)
         capture._begin()
         return capture
 
@@ -92,17 +90,15 @@ class Capture(CaptureWriter, CaptureReader):
         Where the file does not say how many frames its connections have, for it was not closed cleanly,
         `count_late` gives it back at once: `frame_counts` grow while they are counted in a thread.
         """
-        database, lock = opening.open_database(path, read_only=read_only)
+        database = opening.open_database(path, read_only=read_only)
         try:
-            capture = cls(path, database, lock, count_late=count_late)
+            capture = cls(path, database, count_late=count_late)
             with database.reading() as connection:
                 marked = schema.is_marked_open(connection)
         except CaptureError:
             database.close()
-            if lock is not None:
-                lock.release()
             raise
-        capture.closed_cleanly = not marked or (lock is None and FileLock(path).is_held())
+        capture.closed_cleanly = not marked or (database.read_only and FileLock(path).is_held())
         capture._begin()
         return capture
 
@@ -154,20 +150,15 @@ class Capture(CaptureWriter, CaptureReader):
         """
         writer = self._queue()
         self.save_copy(path)
-        database, lock = opening.open_database(path, read_only=False)
+        database = opening.open_database(path, read_only=False)
         try:
             relocating.go_on_in(writer, self._destination, database, statement(_MARK, (1,)))
         except CaptureError:
             database.close()
-            if lock is not None:
-                lock.release()
             raise
         before, self._database = self._database, database
-        held, self._lock = self._lock, lock
         self.path = path
         relocating.leave(before)
-        if held is not None:
-            held.release()
 
     def close(self) -> None:
         """Write what is left, mark the capture as closed cleanly, and close it.
@@ -185,9 +176,6 @@ class Capture(CaptureWriter, CaptureReader):
             self._tell_lost(self._writer)
         for part in self._parts.now:
             part.database.close()
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
         self._writer = None
 
     # Reading. Every method may raise `CaptureError`.
@@ -227,18 +215,8 @@ class Capture(CaptureWriter, CaptureReader):
 
     # The rest is how.
 
-    def _known_counts(self, count_late: bool) -> counting.Counts:
-        """Give the frames of each connection; those that are counted late are added to the ledger."""
-        kept = counting.kept_counts(self._database, self.last_id)
-        if kept is not None or not self.last_id:
-            return kept or {}
-        if not count_late:
-            return counting.count_frames(self._database, self.last_id)
-        self._late_count = counting.LateCount(
-            self._database, self.last_id, lambda counts: self._ledger.set_earlier(counts)
-        )
-        # The next connection must not get the number of one that only its frames tell of.
-        return {counting.last_connection(self._database, self.last_id): [0, 0]}
+    def _counted(self, counts: counting.Counts) -> None:
+        self._ledger.set_earlier(counts)
 
     def _begin(self) -> None:
         if self._late_count is not None:
