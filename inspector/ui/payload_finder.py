@@ -51,7 +51,8 @@ class PayloadFinder(QObject):
         elif self._sought is not None:
             self._find_places()
             if self._places and self._current < 0:
-                self._go(0)
+                self._current, start = 0, self._places[0][0]
+                self._text.select_match(start, start)  # its mark is seen better than a selection
 
     def wants_more(self, shown: int) -> bool:
         """Tell whether what is sought may stand behind the bytes that are shown."""
@@ -72,7 +73,7 @@ class PayloadFinder(QObject):
             if source is self._in_hex and sought is self._sought:
                 view.set_marks(places)
                 if places:
-                    view.select(Selection(places[0][1] - 1, places[0][0]))
+                    view.select(Selection(places[0][0], places[0][0]))
 
         if source.at_hand:
             show(look())
