@@ -17,6 +17,7 @@ from inspector.session.events import (
     UpgradeFailed,
 )
 from inspector.session.options import TlsOptions
+from inspector.session.socketio import polling
 from tests.session.socketio_peers import Talk, http_heads, payloads, violations
 
 OPEN = {"sid": "s1", "upgrades": [], "pingInterval": 25_000, "pingTimeout": 20_000, "maxPayload": 100}
@@ -470,3 +471,24 @@ def test_a_missing_ca_file_is_said(run, capture):
         return session
 
     assert "does not exist" in run(scenario()).of(Failed)[0].what
+
+
+def test_a_response_of_many_packets_lets_others_have_their_turn(against, monkeypatch):
+    monkeypatch.setattr(polling, "SLICE_S", 0)
+    turns, heard = 0, []
+
+    def count():
+        nonlocal turns
+        turns += 1
+        if len(heard) < 50:
+            asyncio.get_running_loop().call_soon(count)
+
+    async def until(session):
+        session.on_count = lambda number: heard.append((turns, number))
+        count()
+        await session.heard(EventReceived, 50)
+
+    packets = ['40{"sid":"n1"}', *(f'42["e",{number}]' for number in range(50))]
+    session = against(Peer(ok(opening()), ok("\x1e".join(packets))), until)
+    assert [event.arguments for event in session.of(EventReceived)] == [(number,) for number in range(50)]
+    assert len({turn for turn, _number in heard}) == 50

@@ -35,6 +35,9 @@ from inspector.session.urls import without_password
 
 _numbers = itertools.count(time.time_ns() // 1_000_000)
 
+SLICE_S = 0.004
+"""How long the packets of one response may keep everybody else waiting: it can hold a hundred thousand."""
+
 _LAST_POLL_S = 0.5
 """How long the poll that waits at the end has for its answer."""
 
@@ -106,7 +109,7 @@ class Polling:
     async def _poll(self, packets: Iterator[str | bytes]) -> None:
         self._polling = True
         try:
-            self._deliver(packets)
+            await self._deliver(packets)
             await self._poll_on()
         finally:
             self._polling = False
@@ -116,14 +119,18 @@ class Polling:
             received = await self._asked("GET", None)
             if received is None:
                 return
-            self._deliver(split_payload(received.body, self._address.eio))
+            await self._deliver(split_payload(received.body, self._address.eio))
 
-    def _deliver(self, packets: Iterator[str | bytes]) -> None:
+    async def _deliver(self, packets: Iterator[str | bytes]) -> None:
+        until = time.perf_counter() + SLICE_S
         try:
             for packet in packets:
                 self._hear(self, packet)
                 if self._over.done():
                     return
+                if time.perf_counter() >= until:
+                    await asyncio.sleep(0)
+                    until = time.perf_counter() + SLICE_S
         except PacketError as error:
             self.violation(error)
             self.ended(Failed(Phase.OPEN, error.sentence, ""), "local")
