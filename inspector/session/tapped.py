@@ -325,7 +325,7 @@ class Tapped(Handshaking):
         protocol = self.protocol
         received, sent = protocol.close_rcvd, protocol.close_sent
         code, reason = (received.code, received.reason) if received is not None else (1006, "")
-        if received is not None and (sent is None or protocol.close_rcvd_then_sent):
+        if self._arriving.asked_to_close:
             by = "remote"
         elif self._refused:
             by = "remote" if protocol.side is Side.CLIENT else "local"

@@ -11,14 +11,15 @@ from typing import NamedTuple
 
 from websockets.exceptions import PayloadTooBig
 from websockets.extensions.permessage_deflate import PerMessageDeflate
-from websockets.frames import CONT, PING, Frame
+from websockets.frames import PING, Frame
 from websockets.protocol import CLOSED, Protocol, Side
 
 from inspector.wire.checks import FrameChecker, text_finding
 from inspector.wire.header import header_length
 from inspector.wire.inflate import InflateError, Inflater
+from inspector.wire.joining import Joining, NotUtf8Error
 from inspector.wire.records import Direction, Finding, FrameRow, Opcode
-from inspector.wire.splitter import FrameSplitter, RawFrame, utf8_error
+from inspector.wire.splitter import FrameSplitter, RawFrame
 
 
 class Step(NamedTuple):
@@ -44,13 +45,14 @@ class ReceivedStream:
 
     def __init__(self, protocol: Protocol) -> None:
         self.auto_pong = True
+        self.asked_to_close = False
+        """A close frame came before one was sent, even if it was a broken one."""
         self._protocol = protocol
         from_client = protocol.side is Side.SERVER
         self._splitter = FrameSplitter(Direction.RECEIVED, masked=from_client)
         self._checker = FrameChecker(from_client=from_client)
         self._failed = False
-        self._message = bytearray()
-        self._message_opcode = 0
+        self._joining = Joining()
         self._waiting: RawFrame | None = None
 
     def open(self) -> None:
@@ -117,6 +119,7 @@ class ReceivedStream:
         """Let the library refuse a frame by its header; its row follows when the rest has come."""
         start = b"" if self.deaf else self._splitter.doomed()
         if start:
+            self._prepare(start[0])
             self._protocol.receive_data(start)
             self._adjust()
 
@@ -127,6 +130,7 @@ class ReceivedStream:
             findings.append(_lane_finding(raw))
             self.fail(raw.close_code, raw.reason)
             return None, None
+        self._prepare(raw.head)
         self._protocol.receive_data(raw.wire)
         events = self._protocol.events_received()
         if self._protocol.parser_exc is not None and not findings:
@@ -139,23 +143,24 @@ class ReceivedStream:
             self._protocol.writes.pop()
         return event, self._join(event, findings)
 
+    def _prepare(self, head: int) -> None:
+        """Prepare the library for a frame, and remember whose close frame was the first."""
+        if head & 0x0F == Opcode.CLOSE:
+            self.asked_to_close = self._protocol.close_sent is None
+            # 5.4: "Control frames MAY be injected in the middle of a fragmented message"; the library
+            # would fail the connection, as the message can never end.
+            self._protocol.current_size = None
+
     def _join(self, event: Frame, findings: list[Finding]) -> tuple[int, bytes] | None:
         """Join the fragments of a message; the whole one when this frame ends it."""
         if event.opcode & 0x8:
             return None
-        if event.opcode is not CONT:
-            self._message_opcode = event.opcode
-        self._message += event.data
-        if not event.fin:
+        try:
+            return self._joining.add(event.opcode, bytes(event.data), final=event.fin)
+        except NotUtf8Error as error:
+            findings.append(text_finding(str(error)))
+            self.fail(1007, str(error))
             return None
-        payload, self._message = bytes(self._message), bytearray()
-        if self._message_opcode == Opcode.TEXT:
-            reason = utf8_error(payload)
-            if reason:
-                findings.append(text_finding(reason))
-                self.fail(1007, reason)
-                return None
-        return self._message_opcode, payload
 
     def _adjust(self) -> None:
         """Follow the library: its limit, and whether a fragmented message is under way."""

@@ -258,3 +258,49 @@ def test_bytes_that_come_one_by_one(receive):
     session = receive([bytes([byte]) for byte in data])
     assert session.of(MessageReceived) == [MessageReceived(True, "héllo".encode())]
     assert session.closed.clean
+
+
+def test_a_close_frame_may_come_before_the_message_has_ended(receive, rows, violations):
+    """RFC 6455 §5.4: control frames may be injected in the middle of a fragmented message."""
+    session = receive([frame(0x01, b"never ") + CLOSE_1000], hang=False)
+    assert session.closed == Closed(1000, "", clean=True, by="remote")
+    assert session.of(MessageReceived) == []
+    assert rows(session.connection_id) == [
+        (1, 0x01, b"never "),
+        (1, 0x88, b"\x03\xe8"),
+        (0, 0x88, b"\x03\xe8"),
+    ]
+    assert violations() == []
+
+
+def test_text_is_refused_at_the_fragment_that_breaks_it(receive, rows, capture, violations):
+    """RFC 6455 §8.1; the fragment after it is never asked for."""
+    pieces = [
+        frame(0x01, "κ".encode()[:1]),
+        frame(0x00, "κ".encode()[1:] + b"\xf4\x90"),
+        frame(0x80, b"\x80"),
+    ]
+    session = receive(pieces, hang=False)
+    assert (session.closed.code, session.of(MessageReceived)) == (1006, [])
+    (note,) = violations()
+    assert note.text == "The text is not UTF-8: invalid continuation byte at position 2."
+    assert capture.frame(note.frame_id).frame.payload == b"\xba\xf4\x90"
+    assert (0, 0x88, b"\x03\xef" + b"invalid continuation byte at position 2") in rows(session.connection_id)
+
+
+def test_a_character_may_be_cut_by_every_fragment(receive):
+    text = "κόσμε 👋".encode()
+    cut = [bytes([byte]) for byte in text]
+    pieces = [frame(0x01, b""), *(frame(0x00, part) for part in cut), frame(0x80, b""), CLOSE_1000]
+    assert receive(pieces, hang=False).of(MessageReceived) == [MessageReceived(True, text)]
+
+
+def test_text_that_ends_inside_a_character_is_refused_at_its_end(receive, violations):
+    receive([frame(0x01, b"a\xe2\x82"), frame(0x80, b"")], hang=False)
+    assert violations()[0].text == "The text is not UTF-8: unexpected end of data at position 1."
+
+
+@pytest.mark.parametrize("wrong", [b"\x03\xe7", b"\x03\xe8\xff", b"\x03"])
+def test_whoever_sent_a_close_frame_closed_first_even_if_it_is_broken(receive, wrong):
+    session = receive([frame(0x88, wrong)], hang=False)
+    assert (session.closed.code, session.closed.by) == (1006, "remote")

@@ -1,5 +1,6 @@
 """The fast lane and the library alone must come to the same end on any stream of bytes."""
 
+import codecs
 import zlib
 from unittest.mock import patch
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from websockets.extensions.permessage_deflate import PerMessageDeflate
-from websockets.frames import CONT, PING, TEXT
+from websockets.frames import CLOSE, CONT, PING, TEXT
 from websockets.protocol import CLIENT, SERVER, Protocol
 
 from inspector.wire.header import encode_header
@@ -29,9 +30,22 @@ def protocol(side, compression):
     return made
 
 
+def let_close_anywhere(judge):
+    """Make the library take a close frame in the middle of a message (RFC 6455 §5.4)."""
+    receive = judge.recv_frame
+
+    def recv_frame(frame):
+        if frame.opcode is CLOSE:
+            judge.current_size = None
+        receive(frame)
+
+    judge.recv_frame = recv_frame
+
+
 def library_alone(side, compression, data):
-    """Feed the library byte by byte, and decode each text as its `recv` does."""
+    """Feed the library byte by byte, and decode each text as its streaming `recv` does."""
     judge = protocol(side, compression)
+    let_close_anywhere(judge)
     messages, parts, kind, failed = [], b"", None, False
     replies = []
     for byte in data:
@@ -43,17 +57,15 @@ def library_alone(side, compression, data):
             if event.opcode is not CONT:
                 kind = event.opcode
             parts += event.data
-            if not event.fin:
-                continue
-            whole, parts = parts, b""
             try:
                 if kind is TEXT:
-                    whole.decode()
+                    codecs.utf_8_decode(parts, "strict", event.fin)
             except UnicodeDecodeError as error:
                 judge.fail(1007, f"{error.reason} at position {error.start}")
                 failed = True
-            else:
-                messages.append((int(kind), whole))
+            if event.fin and not failed:
+                messages.append((int(kind), parts))
+                parts = b""
         replies += judge.data_to_send()
         if failed:
             break
