@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -17,13 +17,13 @@ from PySide6.QtCore import (
 
 from inspector.capture.records import FrameSummary, StoredFrame
 from inspector.ui.frame_columns import Column, ColumnTexts, alignment, column_texts, field_texts
-from inspector.ui.frame_look import PacketLook, RowLook, make_texts, tip_of
+from inspector.ui.frame_look import RowLook, tip_of
 from inspector.ui.frame_rows import BLOCK, AllRows, BlockCache, FrameSource, Rows
 from inspector.ui.message_rows import MessageRows
+from inspector.ui.row_looks import Highlight, PacketOf, RowLooks
 from inspector.ui.row_tips import tip_with_marks
 from inspector.ui.time_format import TimeMode
 from inspector.ui.whole_message import MessageReader
-from inspector.wire.records import HTTP
 
 REFRESH_MS = 16
 """As often as a usual screen shows a new picture."""
@@ -38,18 +38,6 @@ _MARKED = frozenset({Column.NUMBER, Column.PREVIEW})
 """Columns whose tooltips tell what the row's mark stands for."""
 
 
-class Highlight(NamedTuple):
-    """Rows that stand out, and in which colour."""
-
-    matching: Callable[[Sequence[int]], list[int]]
-    """Chooses those of some frames."""
-    mark: str
-    """The colour's name in the palette, without its ``mark_``."""
-
-
-PacketOf = Callable[[FrameSummary], PacketLook | None]
-
-
 class FrameModel(QAbstractTableModel):
     """Frames of a capture, one row each: all of them, or those that some `Rows` choose."""
 
@@ -58,16 +46,10 @@ class FrameModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._source: FrameSource | None = None
+        self._looks = RowLooks()
         self._rows: Rows | None = None
         self._complete = True
         self._count = 0
-        self._start_ns: int | None = None
-        self._time_mode = TimeMode.ABSOLUTE
-        self._fields: tuple[str, ...] = ()
-        self._highlights: list[Highlight] = []
-        self._packet_of: PacketOf | None = None
-        self._messages: MessageReader | None = None
         self._revision = 0
         self._cache = BlockCache(self._load_block)
         self._changes_seen = 0
@@ -85,11 +67,11 @@ class FrameModel(QAbstractTableModel):
     @property
     def time_mode(self) -> TimeMode:
         """What the time column counts from."""
-        return self._time_mode
+        return self._looks.time_mode
 
     def set_source(self, source: FrameSource | None) -> None:
         """Show all of a capture's frames, and follow its growth from now on."""
-        self._source = source
+        self._looks.source = source
         self._timer.stop()
         self.show_rows(None if source is None else AllRows(source))
         if source is not None:
@@ -99,40 +81,40 @@ class FrameModel(QAbstractTableModel):
         """Show a choice of the capture's frames."""
         self.beginResetModel()
         self._rows = rows
-        self._changes_seen = 0 if self._source is None else self._source.change_count
+        self._changes_seen = 0 if self._looks.source is None else self._looks.source.change_count
         self._revision = 0 if rows is None else rows.revision
         self._complete = rows is None or rows.complete
         self._count = 0 if rows is None else rows.grow()
-        self._start_ns = None
+        self._looks.restart()
         self._unchecked = 0
         self._cache.clear()
         self.endResetModel()
 
     def set_time_mode(self, mode: TimeMode) -> None:
         """Choose what the time column counts from."""
-        self._time_mode = mode
+        self._looks.time_mode = mode
         self._tell_all_changed()
 
     @property
     def fields(self) -> tuple[str, ...]:
         """Paths into JSON payloads, each with a column behind the fixed ones."""
-        return self._fields
+        return self._looks.fields
 
     def set_fields(self, paths: Sequence[str]) -> None:
         """Give each of these JSON paths a column, behind the fixed ones."""
         self.beginResetModel()
-        self._fields = tuple(paths)
+        self._looks.fields = tuple(paths)
         self._cache.clear()
         self.endResetModel()
 
     def set_packets(self, packet_of: PacketOf | None) -> None:
         """Show rows as packets where `packet_of` makes one of them."""
-        self._packet_of = packet_of
+        self._looks.packet_of = packet_of
         self._tell_all_changed()
 
     def set_messages(self, messages: MessageReader | None) -> None:
         """Show each row as the whole message that begins with its frame; None shows frames."""
-        self._messages = messages
+        self._looks.messages = messages
         self._cache.clear()
 
     def toggle(self, row: int) -> bool:
@@ -145,14 +127,14 @@ class FrameModel(QAbstractTableModel):
 
     def set_highlights(self, highlights: list[Highlight]) -> None:
         """Highlight rows; the first highlight that matches counts."""
-        self._highlights = list(highlights)
+        self._looks.highlights = list(highlights)
         self._tell_all_changed()
 
     def refresh(self) -> None:
         """Append the rows that came since the last call, all in one step."""
-        if self._source is None or self._rows is None:
+        if self._looks.source is None or self._rows is None:
             return
-        changes = self._source.change_count
+        changes = self._looks.source.change_count
         quiet = changes == self._changes_seen
         self._changes_seen = changes
         complete = self._rows.complete
@@ -192,16 +174,13 @@ class FrameModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = _NO_PARENT) -> int:
         """Count the columns."""
-        return 0 if parent.isValid() else len(_COLUMNS) + len(self._fields)
+        return 0 if parent.isValid() else len(_COLUMNS) + len(self._looks.fields)
 
     def look(self, row: int) -> RowLook:
         """Give a row with its texts made."""
         look = self._cache.item(row)
-        if look.texts is None:
-            if self._packet_of is not None and look.summary is not None:
-                look.packet = self._packet_of(look.summary)
-            start_ns = self._start() if self._time_mode is TimeMode.SINCE_START else 0
-            look.texts = make_texts(look, self._time_mode, start_ns)
+        if look.texts is None and self._rows is not None:
+            self._looks.make_texts(look, self._rows)
         return look
 
     def summary(self, row: int) -> FrameSummary | None:
@@ -219,74 +198,22 @@ class FrameModel(QAbstractTableModel):
 
     def frame(self, row: int) -> StoredFrame | None:
         """Read the whole frame in a row."""
-        return None if self._source is None else self._source.frame(self.frame_id(row))
+        return None if self._looks.source is None else self._looks.source.frame(self.frame_id(row))
 
     def payload(self, row: int) -> bytes:
         """Read the payload in a row: of a message, that of all its frames. Raises `CaptureError`."""
-        if self._messages is not None and self._cache.item(row).frames > 1:
-            whole = self._messages.payload(self.frame_id(row))
+        if self._looks.messages is not None and self._cache.item(row).frames > 1:
+            whole = self._looks.messages.payload(self.frame_id(row))
             if whole is not None:
                 return whole.read(0, whole.length)
         stored = self.frame(row)
         return b"" if stored is None else stored.frame.payload
 
-    def _start(self) -> int:
-        if self._start_ns is None:
-            first = self._rows.summaries(0, 0) if self._rows is not None else []
-            self._start_ns = first[0].time_ns if first else 0
-        return self._start_ns
-
     def _load_block(self, number: int) -> list[RowLook]:
-        first = number * BLOCK
-        last = min(first + BLOCK, self._count) - 1
-        # The row above the block is read with it: its time is what the first row counts from.
-        from_row = max(0, first - 1)
-        rows = self._rows
-        if rows is None:
+        if self._rows is None:
             return []
-        by_id = {summary.id: summary for summary in rows.summaries(from_row, last)}
-        ids = [rows.frame_id(row) for row in range(from_row, last + 1)]
-        found = [by_id.get(frame_id) for frame_id in ids]
-        before = [None, *found] if first == 0 else found
-        times = [None if summary is None else summary.time_ns for summary in before]
-        looks = [RowLook(summary, time) for summary, time in zip(before[1:], times, strict=False)]
-        if isinstance(rows, MessageRows):
-            for row, look in enumerate(looks, first):
-                self._join(rows, row, look)
-        self._decorate(looks)
-        return looks
-
-    def _join(self, rows: MessageRows, row: int, look: RowLook) -> None:
-        """Make a row the whole message, or mark it as a frame of one."""
-        frame = look.summary
-        if frame is None or self._messages is None:
-            return
-        look.fragment = rows.is_fragment(row)
-        begins = not look.fragment and frame.head != HTTP and not frame.head & 0x80
-        if begins and frame.head & 0x0F and (whole := self._messages.whole(frame.id)) is not None:
-            look.summary = frame._replace(
-                length=whole.length, wire_length=whole.wire_length, preview=whole.preview
-            )
-            look.frames = whole.frames
-            look.opened = rows.is_open(row)
-
-    def _decorate(self, looks: list[RowLook]) -> None:
-        """Add what the person chose to see of each row, beside the frame itself."""
-        source = self._source
-        shown = {look.summary.id: look for look in looks if look.summary is not None}
-        if source is None or not shown:
-            return
-        ids = list(shown)
-        for path in self._fields:
-            values = source.field_values(path, ids)
-            for frame_id, look in shown.items():
-                look.fields += (values.get(frame_id, ""),)
-        for matching, mark in reversed(self._highlights):
-            for frame_id in matching(ids):
-                shown[frame_id].mark = mark
-        for frame_id in source.bookmarks.ids_between(ids[0], ids[-1]):
-            if frame_id in shown:
-                shown[frame_id].bookmarked = True
+        first = number * BLOCK
+        return self._looks.read(self._rows, first, min(first + BLOCK, self._count) - 1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Give a cell's text, alignment, tooltip, or the frame's id."""
@@ -306,9 +233,9 @@ class FrameModel(QAbstractTableModel):
         if summary is None:
             return None
         tip = tip_of(summary, section)
-        if self._source is None or section not in _MARKED:
+        if self._looks.source is None or section not in _MARKED:
             return tip
-        return tip_with_marks(tip, self.look(row), self._source)
+        return tip_with_marks(tip, self.look(row), self._looks.source)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -328,4 +255,4 @@ class FrameModel(QAbstractTableModel):
     def _texts_of(self, section: int) -> ColumnTexts:
         if section < len(_COLUMNS):
             return column_texts(_COLUMNS[section])
-        return field_texts(self._fields[section - len(_COLUMNS)])
+        return field_texts(self._looks.fields[section - len(_COLUMNS)])

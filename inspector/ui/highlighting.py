@@ -5,7 +5,8 @@ from __future__ import annotations
 from inspector.capture import filtering
 from inspector.capture.filtering import Filter
 from inspector.capture.store import Capture
-from inspector.ui.frame_model import FrameModel, Highlight
+from inspector.ui.frame_model import FrameModel
+from inspector.ui.row_looks import Highlight
 from inspector.ui.rules import Rules
 
 

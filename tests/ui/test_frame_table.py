@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from inspector.ui.frame_columns import FIRST_ORDER, HIDDEN_AT_FIRST, Column
 from inspector.ui.frame_copy import CopyForm
-from inspector.ui.frame_model import FrameModel, Highlight
+from inspector.ui.frame_model import FrameModel
 from inspector.ui.frame_table import FrameTable
+from inspector.ui.row_looks import Highlight
 from inspector.ui.theme import current_theme
 from inspector.ui.time_format import TimeMode
 from inspector.wire.records import Direction
