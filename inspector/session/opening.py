@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
@@ -37,7 +37,9 @@ class OpeningError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Redirect:
+class Redirect:
+    """Where a response sends its client that follows redirects."""
+
     target: str
     refused: str = ""
     """Why it is not followed."""
@@ -60,8 +62,13 @@ async def open_connection(
         if isinstance(come_to, SessionConnection):
             return come_to
         options = for_target(options, come_to)
+    raise in_circles()
+
+
+def in_circles() -> OpeningError:
+    """Give the error for too many redirects."""
     told = f"There were more than {MAX_REDIRECTS} redirects."
-    raise OpeningError(Failed(Phase.UPGRADE, told, "The server may send its clients in a circle."))
+    return OpeningError(Failed(Phase.UPGRADE, told, "The server may send its clients in a circle."))
 
 
 async def _hop(options: ConnectOptions, recorder: Recorder, listeners: Listeners) -> SessionConnection | str:
@@ -101,27 +108,37 @@ def _record_failure(recorder: Recorder, progress: Progress, failed: Failed) -> N
     recorder.note("error", failed.what)
 
 
-def redirect_of(options: ConnectOptions, error: Exception) -> _Redirect | None:
+def redirect_of(options: ConnectOptions, error: Exception) -> Redirect | None:
     """Tell where a response redirects to, when that is to be followed, and why it must not be."""
-    if not (options.follow_redirects and isinstance(error, InvalidStatus)):
+    if not isinstance(error, InvalidStatus):
         return None
-    location = ", ".join(error.response.headers.get_all("Location"))
-    if error.response.status_code not in _REDIRECTS or not location:
+    return redirect_to(options, error.response.status_code, error.response.headers.get_all("Location"))
+
+
+def redirect_to(options: ConnectOptions, status: int, locations: Sequence[str]) -> Redirect | None:
+    """Do so for the response to a request for `options.url`."""
+    location = ", ".join(locations)
+    if not options.follow_redirects or status not in _REDIRECTS or not location:
         return None
     try:
         target = parse_url(urljoin(options.url, location))
     except (SessionError, ValueError) as wrong:
         why = str(wrong) if isinstance(wrong, SessionError) else "Its target is malformed."
-        return _Redirect(location, f"It is not followed: {why}")
+        return Redirect(location, f"It is not followed: {why}")
     if options.url.startswith("wss:") and target.startswith("ws:"):
-        return _Redirect(target, "It is not followed, as that would go on without encryption.")
-    return _Redirect(target)
+        return Redirect(target, "It is not followed, as that would go on without encryption.")
+    return Redirect(target)
 
 
 def for_target(options: ConnectOptions, target: str) -> ConnectOptions:
     """Go on to a redirect's target; credentials stay with the origin they are for."""
-    old, new = urlsplit(options.url), urlsplit(target)
-    if (old.scheme, old.hostname, old.port) == (new.scheme, new.hostname, new.port):
+    if same_origin(options.url, target):
         return replace(options, url=target)
     headers = tuple((name, value) for name, value in options.headers if name.lower() not in OF_ONE_ORIGIN)
     return replace(options, url=target, headers=headers, basic_auth=None, bearer_token=None)
+
+
+def same_origin(one: str, other: str) -> bool:
+    """Tell whether two URLs have scheme, host and port in common."""
+    old, new = urlsplit(one), urlsplit(other)
+    return (old.scheme, old.hostname, old.port) == (new.scheme, new.hostname, new.port)

@@ -473,3 +473,34 @@ def test_abort_while_the_upgrade_is_under_way(run, capture, environment):
     assert session.of(Closed)[0].by == "local"
     assert session.of(Upgraded) == []
     assert all(record.closed_ns for record in capture.connections())
+
+
+@pytest.mark.parametrize("version", [2, 4])
+def test_a_redirect_leads_polling_and_its_upgrade_to_the_server(
+    environment, run, capture, raw_server, version
+):
+    async def whole():
+        async with NodeServer(environment, version) as server:
+
+            async def send_on(reader, writer):
+                line = (await reader.readuntil(b"\r\n\r\n")).split(b" ")[1].decode()
+                location = f"http://127.0.0.1:{server.port}{line}"
+                writer.write(
+                    f"HTTP/1.1 308 Elsewhere\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n".encode()
+                )
+                await writer.drain()
+
+            async with raw_server(send_on) as port:
+                eio = 3 if version == 2 else 4
+                session = Talk(capture, f"http://127.0.0.1:{port}", eio=eio, follow_redirects=True)
+                await session.connected()
+                assert session.transport == "websocket"
+                session.emit("echo", 1, ack=True)
+                assert (await session.heard(AckReceived)).arguments == (1,)
+                await session.shut_down()
+                await session.tasks.cancel_all()
+
+    run(whole())
+    assert violations(capture) == []
+    capture.flush()
+    assert len(capture.connections()) == 3

@@ -492,3 +492,89 @@ def test_a_response_of_many_packets_lets_others_have_their_turn(against, monkeyp
     session = against(Peer(ok(opening()), ok("\x1e".join(packets))), until)
     assert [event.arguments for event in session.of(EventReceived)] == [(number,) for number in range(50)]
     assert len({turn for turn, _number in heard}) == 50
+
+
+def redirecting(location, status="307 Temporary Redirect"):
+    return ok("", f"Location: {location}", "Set-Cookie: place=first", status=status)
+
+
+CREDENTIALS = {"headers": (("Cookie", "typed=1"), ("X-Kept", "yes")), "bearer_token": "secret"}
+
+
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary Redirect", "308 Permanent"])
+def test_a_redirect_to_another_origin_is_followed_without_credentials(
+    against, raw_server, run, capture, status
+):
+    there = Peer(ok(opening()), ok(HELLO))
+
+    async def scenario():
+        async with raw_server(there) as port:
+            target = f"http://127.0.0.1:{port}/there/?EIO=4&transport=polling&who=me"
+            here = Peer(redirecting(target, status))
+            async with raw_server(here) as first:
+                session = Talk(
+                    capture,
+                    f"http://127.0.0.1:{first}",
+                    transports="polling",
+                    follow_redirects=True,
+                    query=(("gone", "1"),),
+                    **CREDENTIALS,
+                )
+                session.start()
+                await fine(session)
+                await session.shut_down()
+                await session.tasks.cancel_all()
+                return session, here
+
+    session, here = run(scenario())
+    assert session.of(EventReceived) == [EventReceived("/", "fine", (1,), None)]
+    assert len(here.requests) == 1
+    assert "Authorization: Bearer secret" in here.requests[0]
+    assert there.requests[0].startswith("GET /there/?EIO=4&transport=polling&who=me HTTP/1.1\r\n")
+    assert there.requests[1].startswith(("GET /there/?who=me&EIO=4&", "POST /there/?who=me&EIO=4&"))
+    for head in there.requests:
+        assert "X-Kept: yes" in head
+        assert "Authorization" not in head
+        assert "Cookie" not in head
+    capture.flush()
+    assert [note.text for note in capture.notes() if note.kind == "check"] == [
+        f"Redirected to {capture.connections()[1].url.partition('/there/')[0].replace('http', 'ws')}"
+        "/there/?EIO=4&transport=polling&who=me."
+    ]
+    assert capture.connections()[0].error is None
+
+
+def test_a_redirect_within_the_origin_keeps_credentials_and_cookies(against):
+    peer = Peer(redirecting("/there/?EIO=4&transport=polling"), ok(opening()), ok(HELLO))
+    against(peer, fine, follow_redirects=True, **CREDENTIALS)
+    assert "Authorization: Bearer secret" in peer.requests[1]
+    assert "typed=1" in peer.requests[1]
+    assert peer.requests[1].startswith("GET /there/?")
+
+
+def test_redirects_of_polling_in_a_circle_end(against):
+    peer = Peer(*[redirecting("/socket.io/?EIO=4&transport=polling")] * 20)
+    session = against(peer, follow_redirects=True)
+    assert session.of(Failed)[0].what == "There were more than 10 redirects."
+    assert len(peer.requests) == 11
+
+
+@pytest.mark.parametrize(
+    ("follow", "location", "hint"),
+    [
+        (False, "http://elsewhere/", "Turn on following redirects, or use the target for the URL."),
+        (True, "ftp://elsewhere/", "It is not followed: "),
+    ],
+)
+def test_a_redirect_that_is_not_followed(against, follow, location, hint):
+    session = against(Peer(redirecting(location)), follow_redirects=follow)
+    (failed,) = session.of(Failed)
+    assert failed.what == f"The server redirects the polling request to {location} (307)."
+    assert failed.hint.startswith(hint)
+
+
+def test_a_session_stays_with_its_server(against):
+    session = against(Peer(ok(opening()), redirecting("/elsewhere/")), follow_redirects=True)
+    (failed,) = session.of(Failed)
+    assert failed.what == "The server redirects the polling request to /elsewhere/ (307)."
+    assert failed.hint.startswith("A session stays with its server")

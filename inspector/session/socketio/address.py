@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -35,6 +35,13 @@ class Address:
         # As encodeURIComponent does, with which the client builds its query.
         encoded = "&".join(f"{quote(name, safe=_KEPT)}={quote(value, safe=_KEPT)}" for name, value in pairs)
         return f"{self.base}?{encoded}"
+
+    def moved(self, target: str) -> Address:
+        """Give the address to which a redirect leads; a query in its target takes the place of ours."""
+        parts = urlsplit(target)
+        typed = parse_qsl(parts.query, keep_blank_values=True)
+        query = tuple(pair for pair in typed if pair[0] not in _OF_ENGINE) if typed else self.query
+        return replace(self, base=f"{parts.scheme}://{parts.netloc}{parts.path}", query=query)
 
     @property
     def path(self) -> str:

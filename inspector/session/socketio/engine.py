@@ -24,12 +24,12 @@ from inspector.session.opening import OpeningError
 from inspector.session.options import ConnectOptions, SocketIoOptions
 from inspector.session.socketio import refusals
 from inspector.session.socketio.address import Address
-from inspector.session.socketio.cookies import Cookies
 from inspector.session.socketio.engine_packets import EnginePacket, decode, page
 from inspector.session.socketio.faults import PacketError
 from inspector.session.socketio.handshake import Handshake, read_handshake
 from inspector.session.socketio.heartbeat import Heartbeat, HeartbeatListener
 from inspector.session.socketio.polling import Polling
+from inspector.session.socketio.redirects import Way, open_polling
 from inspector.session.socketio.transport import Ending, Transport
 from inspector.session.socketio.upgrade import Upgrade, UpgradeError
 from inspector.session.socketio.websocket import WebSocket
@@ -63,11 +63,9 @@ class Engine:
     ) -> None:
         self.transport: Transport | None = None
         """The one that carries what is sent; None until the handshake is done."""
-        self._options = options
-        self._address = address
+        self._way = Way(options, address)
         self._capture = capture
         self._listener = listener
-        self._cookies = Cookies()
         self._tasks = Tasks()
         loop = asyncio.get_running_loop()
         self._ending: asyncio.Future[Ending] = loop.create_future()
@@ -87,16 +85,14 @@ class Engine:
 
     async def open(self) -> Handshake:
         """Perform the handshake; raises `OpeningError`. No packet is heard before `begin`."""
-        if (self._options.socketio or SocketIoOptions()).transports == "websocket":
+        if (self._way.options.socketio or SocketIoOptions()).transports == "websocket":
             return await self._open_websocket()
         return await self._open_polling()
 
     async def _open_polling(self) -> Handshake:
-        polling = Polling(self._options, self._address, self._capture, self._cookies, self._arrived)
-        self._listener.begun(polling.connection_id)
-        packets = await polling.open()
+        polling, packets = await open_polling(self._way, self._capture, self._arrived, self._listener.begun)
         try:
-            handshake = read_handshake(next(packets, ""), self._address.eio, polling.name)
+            handshake = read_handshake(next(packets, ""), self._way.address.eio, polling.name)
         except PacketError as error:
             raise polling.not_opened(refusals.no_payload(polling.first_body, error.sentence)) from error
         except OpeningError as error:
@@ -110,7 +106,7 @@ class Engine:
         await websocket.open(None, self._listener.pong, self._listener.begun)
         try:
             first = await self._first_packet(websocket)
-            handshake = read_handshake(first, self._address.eio, websocket.name)
+            handshake = read_handshake(first, self._way.address.eio, websocket.name)
         except OpeningError as error:
             await websocket.not_opened(error.failed)
             raise
@@ -123,11 +119,12 @@ class Engine:
         return handshake
 
     def _new_websocket(self) -> WebSocket:
-        return WebSocket(self._options, self._address, self._capture, self._cookies, self._arrived)
+        way = self._way
+        return WebSocket(way.options, way.address, self._capture, way.cookies, self._arrived)
 
     async def _first_packet(self, websocket: WebSocket) -> str | bytes:
         ended = self._tasks.start(websocket.wait_ended(), "watch the handshake")
-        timeout = self._options.open_timeout
+        timeout = self._way.options.open_timeout
         await asyncio.wait([self._first, ended], timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
         if self._first.done():
             return self._first.result()
@@ -142,16 +139,16 @@ class Engine:
         sid, interval, timeout, upgrades, _ = handshake
         self._listener.emit(EngineOpened(sid, interval, timeout, transport.name))
         listener = HeartbeatListener(self._ping, self._missed, self._held)
-        self._heartbeat = Heartbeat(self._address.eio, interval, timeout, listener)
+        self._heartbeat = Heartbeat(self._way.address.eio, interval, timeout, listener)
         self._tasks.start(self._heartbeat.run(), "heartbeat")
         self._tasks.start(self._watch(transport), "watch the transport")
         early, self._early = self._early, []
         for raw in early[1:]:
             self._arrived(transport, raw)
         self._begin_transport(handshake)
-        wanted = (self._options.socketio or SocketIoOptions()).transports == "polling-then-upgrade"
+        wanted = (self._way.options.socketio or SocketIoOptions()).transports == "polling-then-upgrade"
         if wanted and "websocket" in upgrades and isinstance(transport, Polling):
-            self._upgrade = Upgrade(self._new_websocket(), transport, self._options.open_timeout)
+            self._upgrade = Upgrade(self._new_websocket(), transport, self._way.options.open_timeout)
             upgrading = self._upgrading(self._upgrade, transport, sid)
             self._upgrade_task = self._tasks.start(upgrading, "upgrade")
 
@@ -160,7 +157,7 @@ class Engine:
             await upgrade.run(sid, self._listener.pong, self._hold)
         except UpgradeError as error:
             self._upgrade = None
-            polling.note("check", f"No upgrade to WebSocket: {error}", page(self._address.eio))
+            polling.note("check", f"No upgrade to WebSocket: {error}", page(self._way.address.eio))
             self._release(polling)
             self._listener.emit(UpgradeFailed(str(error)))
             return
@@ -199,7 +196,7 @@ class Engine:
         if self._failed is not None:
             return  # the session was given up, and what was on its way is not part of it
         try:
-            packet = decode(raw, self._address.eio)
+            packet = decode(raw, self._way.address.eio)
             if packet.type == EngineIoType.MESSAGE:
                 self._listener.message(packet.data)
             else:
@@ -210,7 +207,7 @@ class Engine:
     def _of_engine(self, transport: Transport, packet: EnginePacket) -> None:
         assert self._heartbeat is not None
         # v4 turned the heartbeat round: there the server pings.
-        server_pings = self._address.eio == 4
+        server_pings = self._way.address.eio == 4
         if packet.type == EngineIoType.PING and server_pings:
             self.send([EnginePacket(EngineIoType.PONG, packet.data)])
             self._listener.emit(HeartbeatAnswered(self._heartbeat.beat()))
@@ -221,8 +218,8 @@ class Engine:
             transport.closed_by_server()
         elif packet.type != EngineIoType.NOOP:
             name = EngineIoType(packet.type).name
-            told = f"A client of Engine.IO v{self._address.eio} never gets {name} here"
-            raise PacketError(f"{told}: it is ignored.", page(self._address.eio))
+            told = f"A client of Engine.IO v{self._way.address.eio} never gets {name} here"
+            raise PacketError(f"{told}: it is ignored.", page(self._way.address.eio))
 
     def complain(self, error: PacketError) -> None:
         """Note what is wrong with the packet that is being heard, which goes on to be read."""
@@ -249,9 +246,9 @@ class Engine:
 
     def _missed(self, seconds: float) -> None:
         assert self.transport is not None
-        told = "No Engine.IO ping has come" if self._address.eio == 4 else "No Engine.IO pong has come"
+        told = "No Engine.IO ping has come" if self._way.address.eio == 4 else "No Engine.IO pong has come"
         what = f"{told} within {seconds:g} s: the connection is given up."
-        self.transport.note("error", what, page(self._address.eio))
+        self.transport.note("error", what, page(self._way.address.eio))
         self._listener.emit(HeartbeatMissed(seconds))
         hint = "The network or the server may hang; its pingInterval and pingTimeout decide how long to wait."
         self.fail(Failed(Phase.OPEN, what, hint), 1011, "ping timeout")

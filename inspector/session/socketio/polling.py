@@ -14,7 +14,7 @@ from inspector.payloads.engineio import EngineIoType
 from inspector.session.errors import SessionError
 from inspector.session.events import Closed, Failed, Phase
 from inspector.session.failures import explain
-from inspector.session.opening import OpeningError
+from inspector.session.opening import OpeningError, redirect_to
 from inspector.session.options import ConnectOptions
 from inspector.session.proxies import ProxyRefusedError, ProxyUnreachableError
 from inspector.session.recorder import Recorder
@@ -67,11 +67,16 @@ class Polling:
         self._closing = False
         self._over: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
 
-    async def open(self) -> Iterator[str | bytes]:
-        """Ask for a new session, and give the packets that came; raises `OpeningError`."""
+    async def open(self, url: str | None = None) -> Iterator[str | bytes] | str:
+        """Ask for a new session, and give the packets that came; raises `OpeningError`.
+
+        Gives the URL of another server where this one redirects to it and that is followed; there, `url` is
+        asked for just so.
+        """
+        url = url or self._url()
         try:
             async with asyncio.timeout(self._options.open_timeout):
-                received, self._frame_id = await self._http.request("GET", self._url())
+                received, self._frame_id = await self._http.request("GET", url)
         except asyncio.CancelledError:
             self.ended(Failed(self._http.progress.phase, "Connecting was cancelled.", ""), "local")
             raise
@@ -82,9 +87,21 @@ class Polling:
             raise self.not_opened(failed, hopeless=isinstance(error, SessionError)) from error
         self._recorder.capture.update_connection(self.connection_id, timings=self._http.progress.as_json())
         if received.status != 200:
-            raise self.not_opened(self._refused(received, handshake=True))
+            return self._redirected(received, url)
         self.first_body = received.body
         return split_payload(received.body, self._address.eio)
+
+    def _redirected(self, received: Received, url: str) -> str:
+        """Give the target of a redirect, when it is to be followed; raises `OpeningError`."""
+        locations = received.parsed.all("Location")
+        redirect = redirect_to(replace(self._options, url=url), received.status, locations)
+        if redirect is None or redirect.refused:
+            failed = self._refused(received, handshake=True)
+            raise self.not_opened(replace(failed, hint=redirect.refused) if redirect else failed)
+        self._http.progress.end()
+        self.note("check", f"Redirected to {redirect.target}.", "RFC 9110 §15.4")
+        self.ended(None, "local")
+        return redirect.target
 
     def not_opened(self, failed: Failed, *, hopeless: bool = False) -> OpeningError:
         """End it, as no session came of it, and give what is to be raised."""

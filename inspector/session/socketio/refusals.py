@@ -32,7 +32,10 @@ def refusal(address: Address, transport: str, head: Head, body: bytes, *, handsh
     if 300 <= status < 400 and transport == "polling":
         target = head.get("Location")
         what = f"The server redirects the polling request to {target or 'no target'} ({status})."
-        return Failed(phase, what, "Polling follows no redirects: use the target for the URL.")
+        hint = "Turn on following redirects, or use the target for the URL."
+        if not handshake:
+            hint = "A session stays with its server once it has begun: use the target for the URL."
+        return Failed(phase, what, hint)
     if status == 413:
         return Failed(
             phase, "The server refuses a request that is too large for it (413).", "Send less at once."
