@@ -97,7 +97,9 @@ terms = st.one_of(
     .map("".join)
     .map("json:{}".format)
     .filter(lambda text: not text.endswith('~""')),
-    st.tuples(st.sampled_from(PATHS), st.sampled_from(["~/1/", "~/^t/i", "~/./"]))
+    st.tuples(
+        st.sampled_from(PATHS), st.sampled_from(["~/1/", "~/^t/i", "~/./", "~/x y/", '~/"a":1/', "~/ti|µ/"])
+    )
     .map("".join)
     .map("json:{}".format),
     st.sampled_from(["error", "note", "bookmark"]),

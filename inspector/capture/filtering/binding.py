@@ -36,3 +36,12 @@ class Binding:
         """Give the name of what the one who runs the condition supplies."""
         self.supplies.add(supply)
         return f":{supply}"
+
+
+def balanced(operator: str, conditions: list[str]) -> str:
+    """Join conditions as a balanced tree: SQLite takes expressions of 1,000 levels at most."""
+    if len(conditions) == 1:
+        return conditions[0]
+    half = len(conditions) // 2
+    first, second = balanced(operator, conditions[:half]), balanced(operator, conditions[half:])
+    return f"({first} {operator} {second})"

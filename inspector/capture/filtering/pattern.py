@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from inspector.capture.filtering.binding import Binding, balanced
 from inspector.capture.filtering.errors import FilterStoppedError
+from inspector.capture.filtering.folding import FoldedWord
+from inspector.capture.filtering.required import required
 from inspector.capture.filtering.value import Value
 
 if TYPE_CHECKING:
     import regex
 
-_UNCLEAR = re.compile(r"[|(\[#]|\\[^dDwWsSbBAZ\W_]")
-"""Branches, groups, sets, comments, and escapes that stand for one certain character."""
-_PLAIN = re.compile(r"(?P<letter>[A-Za-z0-9_ ,:;/\"'=-])(?![?*{])|\{[^}]*\}|\\.|.", re.DOTALL)
-"""A character that stands for itself and must be there, or anything else."""
+_WORD = re.compile(r"\w+")
 
 LONGEST = 1_000
 _LONGEST_EXPANDED = 20_000
@@ -69,18 +69,22 @@ class Pattern:
         except TimeoutError:
             return
 
-    def needed(self) -> str:
-        """Give text that every match has in it, in upper or lower case; empty where that is not clear."""
-        if _UNCLEAR.search(self.source):
-            return ""
-        runs = [""]
-        for item in _PLAIN.finditer(self.source):
-            # Where case does not count, these have other forms beyond ASCII.
-            if item["letter"] and not (self.ignore_case and item["letter"] in "iIkKsS"):
-                runs[-1] += item["letter"]
-            else:
-                runs.append("")
-        return max(runs, key=len)
+    def needed_sql(self, binding: Binding, *, only_words: bool = False) -> str:
+        """Write a condition over `f.payload` that every payload fulfils in which it matches.
+
+        With `only_words` the payload is written otherwise than what is searched, all but its words.
+        """
+        needs = required(self.source, ignore_case=self.ignore_case)
+        if only_words:
+            needs = tuple(max(_WORD.findall(need), key=len, default="") for need in needs)
+        if not needs or not all(needs):
+            return "1"
+        return balanced("OR", [self._has_sql(binding, need) for need in dict.fromkeys(needs)])
+
+    def _has_sql(self, binding: Binding, need: str) -> str:
+        if self.ignore_case:
+            return FoldedWord(need).sql(binding, "f.payload")
+        return f"ifnull(instr(f.payload,{binding.value(need.encode())})>0,0)"
 
     def __str__(self) -> str:
         """Write it as in a filter."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from inspector.capture.filtering.binding import Binding, SqlValue, Supply
+from inspector.capture.filtering.binding import Binding, SqlValue, Supply, balanced
 from inspector.capture.filtering.nodes import And, Everything, Node, Not, Or, Term, is_exact
 
 
@@ -46,12 +46,3 @@ def _write(node: Node, binding: Binding, *, unsure: str) -> str:
             return balanced("OR", [_write(each, binding, unsure=unsure) for each in nodes])
         case Everything():
             return "1"
-
-
-def balanced(operator: str, conditions: list[str]) -> str:
-    """Join conditions as a balanced tree: SQLite takes expressions of 1,000 levels at most."""
-    if len(conditions) == 1:
-        return conditions[0]
-    half = len(conditions) // 2
-    first, second = balanced(operator, conditions[:half]), balanced(operator, conditions[half:])
-    return f"({first} {operator} {second})"

@@ -183,8 +183,10 @@ class JsonMatches(Term):
     of_payload: ClassVar[bool] = True
 
     def sql(self, binding: Binding) -> str:
-        """Leave out the rows without such a value."""
-        return JsonHas(self.path).sql(binding)
+        """Leave out the rows without such a value, and those without what every match has, or an escape."""
+        needed = self.pattern.needed_sql(binding, only_words=True)
+        has = JsonHas(self.path).sql(binding)
+        return has if needed == "1" else f"(({needed} OR ifnull(instr(f.payload,x'5c'),0)) AND {has})"
 
     def value_sql(self, binding: Binding) -> str:
         """Write an expression that gives the value as text, NULL where there is none."""

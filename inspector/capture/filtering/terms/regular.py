@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from inspector.capture.filtering.binding import Binding
-from inspector.capture.filtering.folding import FoldedWord
 from inspector.capture.filtering.nodes import Term
 from inspector.capture.filtering.pattern import Pattern
 from inspector.capture.filtering.record import FrameRecord
@@ -22,8 +21,7 @@ class MatchesPattern(Term):
 
     def sql(self, binding: Binding) -> str:
         """Leave out the rows without what the expression needs; SQL has none that can be stopped."""
-        needed = self.pattern.needed()
-        return FoldedWord(needed).sql(binding, "f.payload") if needed else "1"
+        return self.pattern.needed_sql(binding)
 
     def matches(self, frame: FrameRecord) -> bool:
         """Search the payload."""

@@ -1,0 +1,89 @@
+"""What is said to be in every match really is."""
+
+import re
+
+import pytest
+import regex
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from inspector.capture.filtering.required import required
+
+
+@pytest.mark.parametrize(
+    ("source", "needs"),
+    [
+        ("tick", ("tick",)),
+        ("t.ck", ("ck",)),
+        ("n[e]{2}dle", ("dle",)),
+        ("ab?cc+d", ("cc",)),
+        (r"\d{3}-\d+", ("-",)),
+        (r"a\/b\.c", ("a/b.c",)),
+        ("foo|bar", ("foo", "bar")),
+        ("x(?:foo|barr)y", ("foo", "barr")),
+        ("(foo|b)long", ("long",)),
+        ("(foo)?x", ("x",)),
+        ("(foo)+", ("foo",)),
+        ("(foo){2}", ()),
+        ("(?P<name>foo)", ("foo",)),
+        ("(?=foo)b", ("b",)),
+        ("(?!foo)b", ("b",)),
+        ("(?<!foo)b", ("b",)),
+        ("foo|", ()),
+        ("foo|b*", ()),
+        ("^foo$", ("foo",)),
+        ("(?i)foo", ()),
+        ("(?x)f o", ()),
+        ("(?#c)foo", ()),
+        ("(?:foo){e<=1}", ()),
+        (r"\x41b", ()),
+        (r"\p{Lu}b", ()),
+        (r"(a)\1", ()),
+        ("[[:alpha:]]b", ()),
+        ("a)b", ()),
+        ("(ab", ()),
+        ("äb", ("äb",)),
+        (r"foo\b", ("foo",)),
+        ("", ()),
+        ("|".join("abcdefghijklmnopqrstuvwxyz"), ()),
+    ],
+)
+def test_what_an_expression_needs(source, needs):
+    assert required(source, ignore_case=False) == needs
+
+
+def test_letters_with_other_forms_are_left_out_where_case_does_not_count():
+    assert required("skip", ignore_case=True) == ("p",)
+    assert required("äbc", ignore_case=True) == ("bc",)
+
+
+atoms = st.sampled_from(
+    ["a", "b", "k", "B", ".", r"\d", r"\.", "[ab]", "[^a]", "^", "$", " ", "{", "]", "ä", r"\b"]
+)
+quantifiers = st.sampled_from(["", "", "", "?", "*", "+", "{2}", "{0,1}", "+?", "*+", "{e<=1}"])
+expressions = st.recursive(
+    st.tuples(atoms, quantifiers).map("".join),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map("".join),
+        st.lists(inner, min_size=2, max_size=3).map("|".join),
+        st.tuples(
+            st.sampled_from(["(", "(?:", "(?P<n>", "(?=", "(?!", "(?i:", "(?>"]), inner, quantifiers
+        ).map(lambda parts: f"{parts[0]}{parts[1]}){parts[2]}"),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(expressions, st.text("abkKB1. {]äÄ\n", max_size=12), st.booleans())
+@example("(?:ab){e<=1}", "aB", False)
+@example("k", "\u212a", True)
+def test_every_match_has_one_of_them(source, text, ignore_case):
+    try:
+        compiled = regex.compile(source, regex.IGNORECASE if ignore_case else 0)
+    except regex.error:
+        return
+    needs = required(source, ignore_case=ignore_case)
+    if needs and compiled.search(text):
+        flags = re.IGNORECASE if ignore_case else 0
+        assert any(re.search(re.escape(need), text, flags) for need in needs)
