@@ -1,18 +1,10 @@
-"""The frame table: Qt's view for header, keys, selection and scroll bars, with rows that paint themselves."""
+"""The frame table: a view of rows that paint themselves, with what a person does to them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QByteArray,
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QRect,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QByteArray, QItemSelection, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -22,7 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from inspector.ui.empty_state import EmptyState
 from inspector.ui.follow_tail import FollowTail
@@ -31,9 +23,10 @@ from inspector.ui.frame_header import FrameHeader
 from inspector.ui.frame_model import FrameModel, Index
 from inspector.ui.frame_painter import FramePainter, PaintedColumn, PaintedRow
 from inspector.ui.kept_place import KeptPlace
+from inspector.ui.kept_selection import KeptSelection
 from inspector.ui.row_hover import RowHover
-from inspector.ui.row_keys import target_row
 from inspector.ui.row_ranges import RowRanges
+from inspector.ui.rows_view import RowsView
 from inspector.ui.theme import Theme, current_theme
 
 _OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -41,7 +34,7 @@ _BACK_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_PageUp, Qt.Key.Key_Home)
 _MOVING_KEYS = (*_BACK_KEYS, Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End)
 
 
-class FrameTable(QTableView):
+class FrameTable(RowsView):
     """Shows the rows of a `FrameModel`; the view and the selection move only when the person moves them."""
 
     frameSelected = Signal(int)
@@ -54,55 +47,31 @@ class FrameTable(QTableView):
     emptySecondTriggered = Signal()
 
     def __init__(self, model: FrameModel, theme: Theme | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        theme = theme or current_theme()
+        painter = FramePainter(theme)
+        super().__init__(painter.row_height, parent)
+        self._theme, self._painter = theme, painter
         self.setObjectName("frames")
         self.setAccessibleName(self.tr("Frames"))
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._model = model
-        self._theme = theme or current_theme()
-        self._painter = FramePainter(self._theme)
         self._selected = RowRanges()
-        self._hover = RowHover(self, self._painter.row_height, self.verticalHeader().offset)
-        self._kept_frame = 0
+        self._hover = RowHover(self, painter.row_height, self.verticalHeader().offset)
         self._offered: list[QAction] = []
-        self.actions_of_rows = FrameActions(
-            self, model, lambda: [column.column for column in self._visible_columns()]
-        )
+        self.actions_of_rows = FrameActions(self, model, self.columns_in_order)
         self.columns = FrameHeader(self._painter, self)
-        self._set_up_view()
+        self.setHorizontalHeader(self.columns)
         self._follow = FollowTail(self)
-        self._place = KeptPlace(self, self._model, self._follow, self._painter.row_height)
+        place = KeptPlace(self, model, self._follow, painter.row_height)
+        self._kept = KeptSelection(self, model, place, self._lost_frame)
+        self.setModel(model)
+        self._kept.watch()
         self.empty = EmptyState("frame", self.viewport())
         self._connect_signals()
         self.columns.reset_columns()
         self._show_following(True)
         self._show_empty()
         self._fit_number()
-
-    def _set_up_view(self) -> None:
-        self.setHorizontalHeader(self.columns)
-        self.setModel(self._model)
-        # Qt's header asks whether each whole column is selected, which asks the flags of every row:
-        # 80 s for ten million. With a selection model of its own there is nothing to ask.
-        self.columns.setSelectionModel(QItemSelectionModel(self._model, self))
-        rows = self.verticalHeader()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(self._painter.row_height)
-        rows.setDefaultSectionSize(self._painter.row_height)
-        rows.hide()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalScrollBar().setSingleStep(self._painter.row_height)
-        # A click must never move the view; keys move it in keyPressEvent.
-        self.setAutoScroll(False)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def _connect_signals(self) -> None:
         self._theme.changed.connect(self._reread_theme)
@@ -113,10 +82,6 @@ class FrameTable(QTableView):
         self.actions_of_rows.timeModeChanged.connect(self.columns.fit_time)
         self.empty.actionTriggered.connect(self.emptyActionTriggered)
         self.empty.secondTriggered.connect(self.emptySecondTriggered)
-        self._model.modelAboutToBeReset.connect(self._keep_frame)
-        self._model.modelReset.connect(self._reselect_frame)
-        self._model.rowsInserted.connect(self._find_kept_frame)
-        self._model.completed.connect(self._find_kept_frame)
         for grown in (self._model.modelReset, self._model.rowsInserted):
             grown.connect(self._show_empty)
             grown.connect(self._fit_number)
@@ -154,7 +119,7 @@ class FrameTable(QTableView):
         row = self._model.row_of(frame_id)
         if row is None:
             return False
-        index = self._model.index(row, self._first_column())
+        index = self.index_of_row(row)
         self.setCurrentIndex(index)
         self._follow.set_following(False)
         self.scrollTo(index)
@@ -205,16 +170,10 @@ class FrameTable(QTableView):
 
     def _visible_columns(self) -> list[PaintedColumn]:
         header = self.columns
-        order = (header.logicalIndex(position) for position in range(header.count()))
         return [
             PaintedColumn(section, header.sectionViewportPosition(section), header.sectionSize(section))
-            for section in order
-            if not header.isSectionHidden(section)
+            for section in self.columns_in_order()
         ]
-
-    def _first_column(self) -> int:
-        columns = self._visible_columns()
-        return columns[0].column if columns else 0
 
     # Selection and keys
 
@@ -233,31 +192,18 @@ class FrameTable(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which frame is the current one."""
-        self._kept_frame = 0
+        self._kept.forget()
         super().currentChanged(current, previous)
         self.viewport().update()
         self.frameSelected.emit(self._model.frame_id(current.row()))
-
-    def moveCursor(
-        self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier
-    ) -> QModelIndex:
-        """Move by rows only: Home and End go to the first and the last one."""
-        count, row = self._model.rowCount(), self.currentIndex().row()
-        if not count or (row < 0 and action == QAbstractItemView.CursorAction.MoveNext):
-            # Qt asks for the next row when the focus comes: getting the focus selects nothing.
-            return QModelIndex()
-        page = max(1, self.viewport().height() // self._painter.row_height - 1)
-        row = target_row(action, row, count, page)
-        return self._model.index(row, self._first_column())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Bring the row that a key made current into view; a key that goes back ends following."""
         if event.key() in _OPENING and self._model.toggle(self.currentIndex().row()):
             return
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            bar = self.horizontalScrollBar()
             step = self._painter.width_of(4)
-            bar.setValue(bar.value() + (step if event.key() == Qt.Key.Key_Right else -step))
+            self.scroll_columns(step if event.key() == Qt.Key.Key_Right else -step)
             return
         super().keyPressEvent(event)
         if event.key() in _BACK_KEYS:
@@ -271,25 +217,6 @@ class FrameTable(QTableView):
         """Open a message to its frames, or close it."""
         if not self._model.toggle(self.indexAt(event.position().toPoint()).row()):
             super().mouseDoubleClickEvent(event)
-
-    def keyboardSearch(self, _search: str) -> None:
-        """Don't search by typing: it would read every row."""
-
-    def scrollTo(
-        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
-    ) -> None:
-        """Bring a row into view, without moving the columns."""
-        if not index.isValid():
-            return
-        self.updateGeometries()
-        height, page, bar = self._painter.row_height, self.viewport().height(), self.verticalScrollBar()
-        top = index.row() * height
-        if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
-            bar.setValue(top - (page - height) // 2)
-        elif top < bar.value() or hint == QAbstractItemView.ScrollHint.PositionAtTop:
-            bar.setValue(top)
-        elif top + height > bar.value() + page or hint == QAbstractItemView.ScrollHint.PositionAtBottom:
-            bar.setValue(top + height - page)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the selected rows, and with the columns."""
@@ -315,26 +242,9 @@ class FrameTable(QTableView):
 
     # What changes around it
 
-    def _keep_frame(self) -> None:
-        self._kept_frame = self.current_frame_id or self._kept_frame
-        self._place.keep()
-
-    def _reselect_frame(self) -> None:
-        """Select the frame that was selected; it may come later, while a search goes on."""
-        row = self._model.row_of(self._kept_frame) if self._kept_frame else None
-        self._place.restore()
-        if row is not None:
-            self._kept_frame = 0
-            self.setCurrentIndex(self._model.index(row, self._first_column()))
-        elif self._model.complete:
-            self._kept_frame = 0
-            self._take_selection()
-            self.frameSelected.emit(0)
-
-    def _find_kept_frame(self) -> None:
-        self._place.restore()
-        if self._kept_frame:
-            self._reselect_frame()
+    def _lost_frame(self) -> None:
+        self._take_selection()
+        self.frameSelected.emit(0)
 
     def _show_empty(self) -> None:
         self.empty.set_shown(self._model.rowCount() == 0)
