@@ -17,6 +17,7 @@ from inspector.ui.first_paint import first_paint
 from inspector.ui.garbage import GarbageCollector
 from inspector.ui.main_window import MainWindow
 from inspector.ui.theme import ThemeMode, current_theme
+from inspector.ui.utf8_locale import utf8_locale
 
 if TYPE_CHECKING:
     from inspector.capture.store import Capture
@@ -63,7 +64,8 @@ def run_on_loop(work: Coroutine[Any, Any, T]) -> T:
 
 def _application() -> QApplication:
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    with utf8_locale():
+        application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName(NAME)
     application.setApplicationDisplayName("WebSocket Inspector")
     application.setDesktopFileName(NAME)

@@ -89,5 +89,3 @@ def _withdraw_to(folder: str) -> None:
     """Show nothing on a screen, and keep out of the person's own files."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ.update(dict.fromkeys(PLACES, folder))
-    if not {"LC_ALL", "LC_CTYPE", "LANG"} & set(os.environ):
-        os.environ["LC_ALL"] = "C.UTF-8"  # Qt complains of any other that is not UTF-8
