@@ -7,6 +7,7 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from inspector.capture.filtering.pattern import quick_length
 from inspector.capture.filtering.required import required
 
 
@@ -55,6 +56,27 @@ def test_what_an_expression_needs(source, needs):
 def test_letters_with_other_forms_are_left_out_where_case_does_not_count():
     assert required("skip", ignore_case=True) == ("p",)
     assert required("äbc", ignore_case=True) == ("bc",)
+
+
+@pytest.mark.parametrize(
+    "source", ["(a+)+b", "(a|aa)*b", "(a*){3}", r"(a)\1+", "(?:aa?)?", "a{e<=3}b", "(?=a)b"]
+)
+def test_what_may_take_long_is_searched_with_an_eye_on_the_clock(source):
+    assert quick_length(source) == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "least", "most"),
+    [
+        (r"\d{7}", 200, 600),
+        ("[a-z]", 100_000, 300_000),
+        ("a.*b", 200, 600),
+        ("a*b*c*d*", 5, 15),
+        ("(a|b)c", 9e4, 3e5),
+    ],
+)
+def test_the_more_repeats_the_shorter_is_what_is_searched_without(source, least, most):
+    assert least <= quick_length(source) <= most
 
 
 atoms = st.sampled_from(

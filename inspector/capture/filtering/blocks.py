@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from inspector.capture.database import Database
 from inspector.capture.filtering.binding import SqlValue
 from inspector.capture.filtering.fragments import IS_FRAGMENT
 from inspector.capture.filtering.interrupting import Interrupt
-from inspector.capture.filtering.plan import Given, Plan
-from inspector.capture.filtering.record import FrameRecord
+from inspector.capture.filtering.plan import Plan
 from inspector.capture.rows import as_bytes
 from inspector.wire.records import HTTP
 
@@ -21,8 +20,20 @@ _LONG = 16_384
 """Payloads above this are read one at a time: a block has 32 MB at most."""
 _IS_FRAGMENT = f"ifnull({IS_FRAGMENT},0)"
 _SHORT = f"ifnull(octet_length(f.payload), 0) <= {_LONG}"
-_SHORT_KIND, _FRAGMENT_KIND = 1, 2
+LONG_KIND, SHORT_KIND, FRAGMENT_KIND = range(3)
 _NUMBERS = 3
+
+
+class Block(NamedTuple):
+    """What was read of some frames, each list in the same order."""
+
+    ids: list[int]
+    heads: list[int]
+    kinds: list[int]
+    """Only of short ones there are texts; of fragments nothing else counts."""
+    answers: list[str]
+    texts: list[Sequence[bytes | None]]
+    """Payloads, then each of the values that the plan extracts."""
 
 
 class Blocks:
@@ -30,7 +41,8 @@ class Blocks:
 
     def __init__(self, plan: Plan, where: str, interrupt: Interrupt) -> None:
         self._interrupt = interrupt
-        texts = ["f.payload", *plan.extracts]
+        is_enough = plan.search is not None and plan.search[0]
+        texts = ["NULL" if is_enough else "f.payload", *plan.extracts]
         inner = "".join(
             f", CASE WHEN {_SHORT} AND NOT {_IS_FRAGMENT} THEN {text} END AS text{place}"
             for place, text in enumerate(texts)
@@ -44,14 +56,14 @@ class Blocks:
         self._sql = f"""
             SELECT group_concat(id), group_concat(head), group_concat(kind), group_concat(answers) {outer}
             FROM (SELECT f.id AS id, CAST(ifnull(f.head, {HTTP}) AS INTEGER) AS head,
-                    CASE WHEN {_IS_FRAGMENT} THEN {_FRAGMENT_KIND} ELSE {_SHORT} END AS kind,
+                    CASE WHEN {_IS_FRAGMENT} THEN {FRAGMENT_KIND} ELSE {_SHORT} END AS kind,
                     {plan.answers} AS answers {inner}
                 FROM frame f WHERE {where} ORDER BY f.id LIMIT {_ROWS})"""
 
-    def frames(self, database: Database, values: Values) -> Iterator[tuple[FrameRecord, Given | None]]:
+    def blocks(self, database: Database, values: Values) -> Iterator[Block]:
         """Give the frames that the condition lets through, in order; it has ``:after``.
 
-        A fragment comes without payload and answers. Nothing is held between two blocks.
+        Nothing is held between two blocks.
         """
         while True:
             with database.reading() as connection, self._interrupt.during(connection):
@@ -60,21 +72,13 @@ class Blocks:
                 return
             ids, heads, kinds = (list(map(int, column.split(","))) for column in row[:_NUMBERS])
             texts = [cut_texts(row[place], row[place + 1]) for place in range(_NUMBERS + 1, len(row), 2)]
-            for frame_id, head, kind, answers, *found in zip(
-                ids, heads, kinds, row[_NUMBERS].split(","), *texts, strict=True
-            ):
-                if kind == _FRAGMENT_KIND:
-                    yield FrameRecord(frame_id, head=head), None
-                    continue
-                is_short = kind == _SHORT_KIND
-                payload = (found[0] or b"") if is_short else self._long_payload(database, frame_id)
-                given = Given(answers, found[1:] if is_short else None)
-                yield FrameRecord(frame_id, head=head, payload=payload), given
+            yield Block(ids, heads, kinds, row[_NUMBERS].split(","), texts)
             if len(ids) < _ROWS:
                 return
             values = {**values, "after": ids[-1]}
 
-    def _long_payload(self, database: Database, frame_id: int) -> bytes:
+    def long_payload(self, database: Database, frame_id: int) -> bytes:
+        """Read a payload that is too long for a block."""
         with database.reading() as connection, self._interrupt.during(connection):
             row = connection.execute("SELECT payload FROM frame WHERE id = ?", (frame_id,)).fetchone()
         return as_bytes(row[0]) if row else b""

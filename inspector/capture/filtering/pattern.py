@@ -7,7 +7,7 @@ threads run meanwhile.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +31,10 @@ _SHORT_S = 0.005
 """As long as Python itself lets a thread keep the others waiting."""
 _MOMENT_S = 0.05
 """How long places may be looked for where the answer is only a help for the eye."""
+_QUICK_STEPS = 300_000
+"""Some milliseconds at most."""
+_REFERS = re.compile(r"\\[^dDwWsSbBAZ\W_]")
+"""To what a group has matched, or to something that is not looked at here."""
 PATIENCE_S: ContextVar[float] = ContextVar("patience", default=1.0)
 """How long one payload may take; less where somebody waits for the answer."""
 _ITEM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<low>\d*),?(?P<high>\d*)\}|.", re.ASCII | re.DOTALL)
@@ -45,20 +49,33 @@ class Pattern:
 
     def is_in(self, payload: bytes) -> bool:
         """Search a payload as UTF-8; bytes that are none match ``.`` only. Raises `FilterStoppedError`."""
-        text = payload.decode("utf-8", "surrogateescape")
-        compiled = _compiled(self.source, self.ignore_case)
-        try:
-            return compiled.search(text, timeout=_SHORT_S) is not None
-        except TimeoutError:
-            pass
+        return self.searcher()(payload)
+
+    def searcher(self) -> Callable[[bytes], bool]:
+        """Give what `is_in` does, for many payloads."""
+        compiled, quick = _compiled(self.source, self.ignore_case), quick_length(self.source)
+
+        def is_in(payload: bytes) -> bool:
+            text = payload.decode("utf-8", "surrogateescape")
+            if len(text) <= quick:
+                return compiled.search(text) is not None
+            try:
+                return compiled.search(text, timeout=_SHORT_S) is not None
+            except TimeoutError:
+                return self._is_in_after_all(text, len(payload))
+
+        return is_in
+
+    def _is_in_after_all(self, text: str, length: int) -> bool:
         limit = PATIENCE_S.get()
         try:
-            return compiled.search(text, timeout=limit, concurrent=True) is not None
+            found = _compiled(self.source, self.ignore_case).search(text, timeout=limit, concurrent=True)
         except TimeoutError as error:
             raise FilterStoppedError(
                 f"The regular expression /{self.source}/ takes more than {limit:g} s for one payload of "
-                f"{len(payload):,} bytes: write it so that it can match in fewer ways."
+                f"{length:,} bytes: write it so that it can match in fewer ways."
             ) from error
+        return found is not None
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Give where it matches, as far as that is found in a moment."""
@@ -125,6 +142,23 @@ def _expanded_length(source: str) -> int:
             more = last = lengths.pop() if item[0] == ")" and len(lengths) > 1 else 1
         lengths[-1] += more
     return sum(lengths)
+
+
+@lru_cache(maxsize=64)
+def quick_length(source: str) -> int:
+    """Tell up to how many characters a search surely takes no longer than a moment; 0 if that is unclear.
+
+    It looks at each character anew for each repeat, and for each place where a match may begin.
+    """
+    repeats, before = 0, ""
+    for item in _ITEM.finditer(source):
+        repeats_it = item[0] in "*+?" or item["high"] is not None
+        beyond = item[0] == "{" or (before == "(" and item[0] == "?") or _REFERS.match(item[0])
+        if beyond or (repeats_it and before == ")"):
+            return 0
+        repeats += repeats_it
+        before = item[0]
+    return int(_QUICK_STEPS ** (1 / (repeats + 1)))
 
 
 @lru_cache(maxsize=64)

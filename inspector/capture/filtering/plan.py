@@ -10,6 +10,7 @@ from inspector.capture.filtering.nodes import And, Node, Not, Or, Term, is_exact
 from inspector.capture.filtering.record import FrameRecord
 from inspector.capture.filtering.sql import widest
 from inspector.capture.filtering.terms.json_terms import JsonMatches
+from inspector.capture.filtering.terms.regular import MatchesPattern
 
 
 class Given(NamedTuple):
@@ -39,8 +40,15 @@ class Plan:
         self._answers: list[str] = []
         self.extracts: list[str] = []
         """SQL expressions that give the values `confirm` needs."""
+        self.search: tuple[int, Callable[[bytes], bool]] | None = None
+        """The same as `confirm`, of one text alone: 0 is the payload, 1 the first of `extracts`."""
         if not is_exact(node):
-            self.confirm = self._confirming(_unanswered(node), binding)
+            asked = _unanswered(node)
+            self.confirm = self._confirming(asked, binding)
+            if isinstance(asked, MatchesPattern):
+                self.search = 0, asked.pattern.searcher()
+            elif isinstance(asked, JsonMatches):
+                self.search = 1, asked.pattern.searcher()
         self.values = binding.values
         self.supplies = frozenset(binding.supplies)
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inspector.capture import schema
 from inspector.capture.database import Database
-from inspector.capture.filtering.blocks import Blocks, Values
-from inspector.capture.filtering.errors import FilterStoppedError
+from inspector.capture.filtering.blocks import Values
+from inspector.capture.filtering.confirming import Confirming
 from inspector.capture.filtering.fragment_rows import FragmentRows
 from inspector.capture.filtering.fragments import IS_FRAGMENT, Fragment
 from inspector.capture.filtering.interrupting import Interrupt
-from inspector.capture.filtering.plan import Confirm, Plan
+from inspector.capture.filtering.plan import Plan
 from inspector.capture.filtering.supplies import Supplies
 from inspector.capture.filtering.whole_frames import saw_whole, whole_through
 from inspector.capture.filtering.whole_messages import WholeMessages
@@ -80,7 +80,10 @@ class Scanner:
         self._connection_id = connection_id
         self._fragments = FragmentRows(capture, interrupt, most_bytes)
         self._known: set[Database] = set()
-        self._blocks = Blocks(self._plan, f"{span} AND ({IS_FRAGMENT} OR {where})", interrupt)
+        self._confirming: Confirming | None = None
+        if self._plan.confirm is not None:
+            wanted_rows = f"{span} AND ({IS_FRAGMENT} OR {where})"
+            self._confirming = Confirming(self._plan, self._plan.confirm, wanted_rows, interrupt)
 
     @cached_property
     def messages(self) -> WholeMessages:
@@ -99,10 +102,10 @@ class Scanner:
             if first < end:
                 self._check_encoding(part.database)
                 values = {**self._values, **supplied, "after": first, "last": end}
-                if self._plan.confirm is None:
+                if self._confirming is None:
                     seen += self._answered(part, values, found, may_be_cut=may_be_cut)
                 else:
-                    seen += self._confirmed(part, values, found, self._plan.confirm)
+                    seen += self._confirming.run(part.database, values, found)
         if seen:
             return Scanned(found, self._fragments.between(seen[0] - 1, seen[-1], self._connection_id))
         if may_be_cut and self._connection_id is None:
@@ -162,21 +165,6 @@ class Scanner:
         with part.database.reading() as connection, self._interrupt.during(connection):
             row = connection.execute(sql, values).fetchall()[0]
         return _parse(row[0], found)
-
-    def _confirmed(self, part: Part, values: Values, found: array[int], confirm: Confirm) -> list[int]:
-        """Ask the payloads that SQL lets through; gives the fragments."""
-        fragments: list[int] = []
-        for frame, given in self._blocks.frames(part.database, values):
-            self._interrupt.check()
-            if given is None:
-                fragments.append(frame.id)
-                continue
-            try:
-                if confirm(frame, given):
-                    found.append(frame.id)
-            except FilterStoppedError as error:
-                raise FilterStoppedError(f"Frame {frame.id:,}: {error}") from error
-        return fragments
 
 
 def _runs(ids: Sequence[int]) -> list[tuple[int, int]]:
