@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QStackedWidg
 
 from inspector.ui import icons
 from inspector.ui.emit_argument import Argument, Kind
-from inspector.ui.layouts import ITEM, ROW, row
+from inspector.ui.layouts import GRID, ITEM, row
 from inspector.ui.option_editors import FileEdit
 from inspector.ui.theme import current_theme
 
@@ -35,7 +35,9 @@ class ArgumentRow(QWidget):
             layout.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
         self.setLayout(layout)
         self.kind.currentIndexChanged.connect(self._show_page)
-        self.json.textChanged.connect(self._fit)
+        self.json.textChanged.connect(self.changed)
+        # Told for lines that are wrapped, too.
+        self.json.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.line.textChanged.connect(self.changed)
         self.file.changed.connect(self.changed)
         self.remove_button.clicked.connect(self.removed)
@@ -56,6 +58,7 @@ class ArgumentRow(QWidget):
         self.json.setFont(current_theme().mono)
         self.json.setPlaceholderText('{"key": "value"}')
         self.json.setTabChangesFocus(True)
+        self.json.document().setDocumentMargin(GRID - 1)
         for editor in (self.json, self.line):
             editor.setAccessibleName(self.tr("Argument"))
             self.pages.addWidget(editor)
@@ -96,12 +99,19 @@ class ArgumentRow(QWidget):
             self.line.setPlaceholderText(hints[Kind(kind)])
         self.pages.setCurrentWidget(page)
         self._fit()
+        self.changed.emit()
 
     def _fit(self) -> None:
         """Be as high as what is typed needs, within bounds."""
-        lines = 1
+        height = max(ITEM, self.line.sizeHint().height())
         if self.pages.currentWidget() is self.json:
-            lines = min(_MOST_LINES, max(1, self.json.document().blockCount()))
-        height = ITEM if lines == 1 else ROW * lines
-        self.pages.setFixedHeight(max(height, self.line.sizeHint().height()))
-        self.changed.emit()
+            document = self.json.document()
+            lines = int(document.size().height())
+            text = self.json.fontMetrics().lineSpacing() * max(1, min(_MOST_LINES, lines))
+            around = 2 * (int(document.documentMargin()) + self.json.frameWidth())
+            # One more: Qt scrolls where the last line ends with the view.
+            height = max(height, text + around + 1)
+            needed = Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            none = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            self.json.setVerticalScrollBarPolicy(needed if lines > _MOST_LINES else none)
+        self.pages.setFixedHeight(height)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
 from inspector.payloads.layer_records import Layer, LayerField, LayerKind
 from inspector.ui.labels import ElidedLabel, PlainLabel, WrappedLabel, set_role
@@ -89,8 +89,9 @@ class LayerCard(QFrame):
         self._problem = Sentence(role="error")
         self._rows: list[FieldRow] = []
         self._fields = column(gap=2)
-        head = row(self._title, None, self._size)
-        parts = (head, self._words, self._problem, self._fields, None)
+        self._head = row(self._title, self._size)
+        self._head.setStretch(1, 1)
+        parts = (self._head, self._words, self._problem, self._fields, None)
         self.setLayout(column(*parts, gap=2, margins=(4, 3, 3, 3)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
@@ -107,6 +108,19 @@ class LayerCard(QFrame):
         self._show_fields([one for one in layer.fields if outer or one.packet == packet])
         self.setAccessibleName(f"{layer.title}: {self._size.text()}. {layer.problem or layer.words}")
         self._recolour()
+
+    def fit(self, width: int) -> None:
+        """Put the size below the title where both beside each other are wider than the card."""
+        layout = self.layout()
+        assert layout is not None
+        margins = layout.contentsMargins()
+        needed = self._title.sizeHint().width() + self._head.spacing() + self._size.sizeHint().width()
+        fits = needed <= width - margins.left() - margins.right()
+        direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        if direction != self._head.direction():
+            self._head.setDirection(direction)
+            side = Qt.AlignmentFlag.AlignRight if fits else Qt.AlignmentFlag.AlignLeft
+            self._size.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
 
     def _size_tip(self, kind: LayerKind) -> str:
         if kind is LayerKind.APPLICATION:

@@ -94,6 +94,8 @@ class LayersGrid(QWidget):
         top = 0
         for start in range(0, self._shown, columns):
             row = self._cards[start : min(start + columns, self._shown)]
+            for card in row:
+                card.fit(card_width)
             height = max(card.heightForWidth(card_width) for card in row)
             areas += [
                 QRect(number * (card_width + _GAP), top, card_width, height) for number in range(len(row))

@@ -31,7 +31,7 @@ def sum_text(layers: Layers) -> str:
         return _tr("{0} in all; not all of it could be decoded").format(exact_bytes(layers.total))
     overhead = layers.total - own
     share = QLocale().toString(round(100 * overhead / layers.total)) if layers.total else "0"
-    return _tr("{0} in all: {1} of the application, {2} around it ({3} %)").format(
+    return _tr("{0} in all: {1} of the application, {2} around it ({3}\u00a0%)").format(
         exact_bytes(layers.total), exact_bytes(own), exact_bytes(overhead), share
     )
 

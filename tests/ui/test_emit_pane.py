@@ -102,6 +102,18 @@ def test_an_event_needs_a_name(composer, pane):
     assert composer.status.text() == "Type the event's name."
 
 
+@pytest.mark.parametrize("text", ["", '{"a": 1}', "x" * 250, "[\n1\n]"])
+def test_an_argument_is_as_high_as_what_is_typed(pane, qapp, text):
+    (argument,) = pane.rows
+    argument.show_argument(Argument(Kind.JSON, text))
+    qapp.processEvents()
+    bar = argument.json.verticalScrollBar()
+    assert (bar.isVisible(), bar.maximum()) == (False, 0)
+    argument.show_argument(Argument(Kind.JSON, "\n" * 20))
+    qapp.processEvents()
+    assert bar.isVisible()
+
+
 def test_a_namespace_is_joined_and_left(composer, pane, qtbot):
     pane.set_namespaces(["/", "/chat"])
     pane.namespace.setEditText("admin")

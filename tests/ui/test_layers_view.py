@@ -55,7 +55,7 @@ def test_a_message_has_a_card_for_each_layer(view):
         ["Socket.IO", "+ 27 B"],
         ["Application", "22 B"],
     ]
-    assert "56 B in all: 22 B of the application, 34 B around it (61 %)" in texts(view)
+    assert "56 B in all: 22 B of the application, 34 B around it (61\u00a0%)" in texts(view)
     told = texts(cards(view)[2])
     assert told[told.index("ack id") + 1] == "12"
     assert "chat message" in told
@@ -98,6 +98,19 @@ def test_no_word_is_cut(view, qtbot, qapp, width):
     finally:
         qapp.setStyleSheet("")
         qapp.setPalette(QPalette())
+
+
+@pytest.mark.parametrize("width", [370, 460, 1000])
+def test_a_title_and_its_size_are_both_whole(view, qapp, width):
+    view.resize(width, 700)
+    head = POST[:-2] + b"X-Long: " + b"x" * 100_000 + b"\r\n\r\n"
+    view.show_layers(taken(b"40", HTTP, http=head))
+    qapp.processEvents()
+    (card, *_others) = cards(view)
+    title, size = [label for label in card.findChildren(QLabel) if label.isVisible()][:2]
+    assert (title.text(), size.text()) == ("HTTP request", "+ 100093 B")
+    for label in (title, size):
+        assert label.width() >= label.sizeHint().width()
 
 
 def test_the_bar_shares_its_width_by_bytes(view):
