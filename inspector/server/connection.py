@@ -13,6 +13,7 @@ from websockets.server import ServerProtocol
 
 from inspector.capture.capture_writer import CaptureWriter
 from inspector.server.responses import text_response
+from inspector.session.endings import failed_with
 from inspector.session.recorder import Recorder
 from inspector.session.tapped import Tapped
 from inspector.wire.handshake import Head, check_line_ends, parse_head
@@ -90,6 +91,7 @@ class ServedConnection(Tapped, ServerConnection):
         if self.request is None:
             self._record_unread_head(bytes(self._head_reader.head))
         super().connection_lost(exc)
+        self._record_failure()
         self.local.left(self)
 
     def data_received(self, data: bytes) -> None:
@@ -134,6 +136,13 @@ class ServedConnection(Tapped, ServerConnection):
         told = tls_facts(self.transport, self.local.chain)
         if told is not None:
             capture.update_connection(connection_id, tls=told)
+
+    def _record_failure(self) -> None:
+        """Keep why this end failed the connection, as a session does."""
+        if self.recorder is not None and self.failed_with is not None:
+            self.recorder.capture.update_connection(
+                self.recorder.connection_id, error=failed_with(self.failed_with)
+            )
 
     def _record_unread_head(self, head: bytes) -> None:
         """Keep the beginning of a handshake that never became one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from websockets.frames import Close
+
 from inspector.session.connection import SessionConnection
 from inspector.session.events import Failed, Phase
 
@@ -22,10 +24,7 @@ def explain_ending(connection: SessionConnection, *, asked_for: bool) -> Failed 
     sent, received = protocol.close_sent, protocol.close_rcvd
     if sent is not None and not asked_for and connection.failed_here:
         # 7.1.7: this endpoint failed the connection; the code and reason are its own.
-        reason = f": {sent.reason}." if sent.reason else "."
-        return Failed(
-            Phase.OPEN, f"The connection was failed with {sent.code}{reason}", _HINTS.get(sent.code, "")
-        )
+        return Failed(Phase.OPEN, failed_with(sent), _HINTS.get(sent.code, ""))
     if sent is not None and received is not None:
         return None
     if received is not None:
@@ -35,6 +34,12 @@ def explain_ending(connection: SessionConnection, *, asked_for: bool) -> Failed 
     if connection.ending()[2] == "local":
         return _failed("The connection was aborted.")
     return _failed("The other endpoint dropped the TCP connection without a close frame.")
+
+
+def failed_with(sent: Close) -> str:
+    """Say that this endpoint failed the connection, and with which close frame (RFC 6455 §7.1.7)."""
+    reason = f": {sent.reason}." if sent.reason else "."
+    return f"The connection was failed with {int(sent.code)}{reason}"
 
 
 def _failed(what: str) -> Failed:

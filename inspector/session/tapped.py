@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from websockets.asyncio.client import ClientConnection
 from websockets.client import ClientProtocol
-from websockets.frames import PONG, Frame
+from websockets.frames import PONG, Close, Frame
 from websockets.protocol import OPEN, Event, Side
 
 from inspector.session.handshaking import Handshaking
@@ -334,6 +334,11 @@ class Tapped(Handshaking):
         else:
             by = "remote"
         return int(code), reason, by
+
+    @property
+    def failed_with(self) -> Close | None:
+        """The close frame with which this endpoint failed the connection; None when it did not."""
+        return self._arriving.failed_with
 
 
 class TappedClientConnection(Tapped, ClientConnection):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from websockets.exceptions import PayloadTooBig
 from websockets.extensions.permessage_deflate import PerMessageDeflate
-from websockets.frames import PING, Frame
+from websockets.frames import PING, Close, Frame
 from websockets.protocol import CLOSED, Protocol, Side
 
 from inspector.wire.checks import FrameChecker, text_finding
@@ -52,6 +52,7 @@ class ReceivedStream:
         self._splitter = FrameSplitter(Direction.RECEIVED, masked=from_client)
         self._checker = FrameChecker(from_client=from_client)
         self._failed = False
+        self._closing = False
         self._joining = Joining()
         self._waiting: RawFrame | None = None
 
@@ -66,6 +67,13 @@ class ReceivedStream:
                     extension=extension,
                 )
         self._adjust()
+
+    @property
+    def failed_with(self) -> Close | None:
+        """The close frame that answered a frame that is wrong (RFC 6455 §7.1.7); None without."""
+        cause = self._protocol.parser_exc
+        failed = self._failed or not (cause is None or isinstance(cause, EOFError))
+        return self._protocol.close_sent if failed and not self._closing else None
 
     @property
     def deaf(self) -> bool:
@@ -126,11 +134,11 @@ class ReceivedStream:
     def _hand_over(
         self, raw: RawFrame, findings: list[Finding]
     ) -> tuple[Frame | None, tuple[int, bytes] | None]:
+        self._prepare(raw.head)
         if raw.close_code is not None:
             findings.append(_lane_finding(raw))
             self.fail(raw.close_code, raw.reason)
             return None, None
-        self._prepare(raw.head)
         self._protocol.receive_data(raw.wire)
         events = self._protocol.events_received()
         if self._protocol.parser_exc is not None and not findings:
@@ -145,8 +153,9 @@ class ReceivedStream:
 
     def _prepare(self, head: int) -> None:
         """Prepare the library for a frame, and remember whose close frame was the first."""
+        self._closing = self._protocol.close_sent is not None
         if head & 0x0F == Opcode.CLOSE:
-            self.asked_to_close = self._protocol.close_sent is None
+            self.asked_to_close = not self._closing
             # 5.4: "Control frames MAY be injected in the middle of a fragmented message"; the library
             # would fail the connection, as the message can never end.
             self._protocol.current_size = None

@@ -12,7 +12,7 @@ from websockets.asyncio.client import connect
 from inspector.server import local_server
 from inspector.server.address import ServerError
 from inspector.server.local_server import LocalServer
-from tests.server.raw_peer import http, http_peer, raw_peer, until
+from tests.server.raw_peer import client_frame, http, http_peer, raw_peer, until
 
 
 def test_port_0_picks_one(serving):
@@ -297,3 +297,44 @@ def test_the_listener_is_gone_when_the_start_fails_half_way(recording):
         asyncio.run(scenario())
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", port))
+
+
+@pytest.mark.parametrize(
+    ("wire", "why"),
+    [
+        (client_frame(0xB1, b"x"), "1002: reserved bits must be 0."),
+        (client_frame(0x81, b"\xff"), "1007: invalid start byte at position 0."),
+        (client_frame(0x88, b"\x03\xe7"), "1002: invalid status code."),
+    ],
+)
+def test_a_client_that_breaks_a_rule_is_why_the_connection_failed(serving, recording, wire, why):
+    async def scenario(server):
+        async with raw_peer(server, "/echo") as peer:
+            peer.send(wire)
+            await peer.frame()
+            assert await peer.reader.read() == b""
+
+    serving(scenario)
+    assert recording.connections[1]["error"] == f"The connection was failed with {why}"
+
+
+@pytest.mark.parametrize("target", ["/echo", "/close?code=4000"])
+def test_a_connection_that_was_closed_has_not_failed(serving, recording, target):
+    async def scenario(server):
+        async with raw_peer(server, target) as peer:
+            await peer.close()
+
+    serving(scenario)
+    assert "error" not in recording.connections[1]
+
+
+def test_what_comes_wrong_after_the_close_frame_is_not_why_it_was_sent(serving, recording):
+    async def scenario(server):
+        async with raw_peer(server, "/close?code=4000") as peer:
+            peer.send(client_frame(0xB1, b"x"))
+            assert (await peer.frame()).close_code == 4000
+            assert await peer.reader.read() == b""
+
+    serving(scenario)
+    assert "error" not in recording.connections[1]
+    assert [section for _, section in recording.violations()] == ["RFC 6455 §5.2"]
