@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from inspector.capture.filtering.apart import joined
 from inspector.capture.filtering.errors import FilterError
 from inspector.capture.filtering.fields import ALIASES, FIELDS, MARK_HELP
 from inspector.capture.filtering.folding import FoldedWord
@@ -148,5 +149,22 @@ class _Parser:
                 "to search for the text, put it in quotation marks."
             )
         if not token.value.text:
-            raise token.whole.error(f"{name.text}: needs a value, for example {name.text}:{field.example}.")
-        return field.parse(token.value, self._now_ns)
+            close = "" if self._token.kind == "end" else " right behind it"
+            raise token.whole.error(
+                f"{name.text}: needs a value{close}, for example {name.text}:{field.example}."
+            )
+        node = field.parse(token.value, self._now_ns)
+        self._check_apart(token)
+        return node
+
+    def _check_apart(self, token: Token) -> None:
+        """Raise `FilterError` where the next word was probably meant for a field."""
+        if self._token.kind != "word":
+            return
+        following = self._token.whole
+        meant = joined(ALIASES.get(token.name, token.name), token.value.text, following.text)
+        if meant is not None:
+            raise following.error(
+                f"“{cut(following.text)}” stands apart: write {cut(meant)}, or to search for the text, "
+                "put it in quotation marks."
+            )

@@ -29,6 +29,10 @@ def parse_path(value: Value) -> tuple[tuple[Step, ...], int]:
     else:
         raise value.error(_HOW)
     while step := _STEP.match(text, position):
+        if step["name"] == "*":
+            raise value.part(position, step.end()).error(
+                'A path leads to one place: write the name or the number, or ["*"] for a name like this.'
+            )
         steps.append(_step(step))
         position = step.end()
     if text[position : position + 1] not in ("", "=", "!", "<", ">", "~"):

@@ -17,7 +17,7 @@ _WORD = re.compile(r'[^\s()"]+')
 _PHRASE = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"', re.DOTALL)
 # What begins with a slash is an expression only where it also ends with one: /api/v1 is a word.
 _REGEX = re.compile(r"/(?P<source>(?:[^/\\]|\\.)+)/(?P<flags>i?)(?=[\s()]|\Z)", re.DOTALL)
-_KEYWORDS: dict[str, Kind] = {"and": "and", "or": "or", "not": "not"}
+_KEYWORDS: dict[str, Kind] = {"and": "and", "or": "or", "not": "not", "&&": "and", "||": "or"}
 
 
 class Token(NamedTuple):
@@ -59,6 +59,8 @@ def _token(text: str, start: int) -> Token:
     if sign in "()":
         return _sign("(" if sign == "(" else ")", sign, start)
     if sign == "-" and _WORD_FOLLOWS.match(text, start + 1):
+        return _sign("not", sign, start)
+    if sign == "!" and (text.startswith("(", start + 1) or _FIELD.match(text, start + 1)):
         return _sign("not", sign, start)
     if sign == '"':
         return _phrase(text, start)

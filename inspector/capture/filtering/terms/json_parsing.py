@@ -19,7 +19,7 @@ from inspector.capture.filtering.terms.json_terms import (
 )
 from inspector.capture.filtering.value import Value
 
-_OPERATOR = re.compile("!=|>=|<=|=|<|>|~")
+_OPERATOR = re.compile("!=|>=|<=|==?|<|>|~")
 _REGEX = re.compile(r"/(?P<source>(?:[^/\\]|\\.)+)/(?P<flags>i?)", re.DOTALL)
 
 
@@ -41,7 +41,7 @@ def parse_json(value: Value) -> Term:
 def _comparison(path: tuple[Step, ...], operator: str, value: Value) -> Term:
     text = value.unquoted()
     match operator:
-        case "=":
+        case "=" | "==":
             return JsonEquals(path, text, value.is_quoted)
         case "!=":
             return JsonDiffers(JsonEquals(path, text, value.is_quoted))
