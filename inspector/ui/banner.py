@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -37,6 +39,7 @@ class Banner(QFrame):
     """Shows one notice until it is dismissed or replaced; hidden while there is none."""
 
     actionRequested = Signal()
+    """The button was pressed, beside what the notice came with."""
     dismissed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -47,7 +50,9 @@ class Banner(QFrame):
         self._what = WrappedLabel(role="title")
         self._hint = WrappedLabel(role="hint")
         self._action = QPushButton()
+        self._act: Callable[[], None] | None = None
         self._action.clicked.connect(self.actionRequested)
+        self.actionRequested.connect(self._do_act)
         self._dismiss = QToolButton()
         self._dismiss.setAutoRaise(True)
         self._lay_out()
@@ -67,9 +72,10 @@ class Banner(QFrame):
         self.setLayout(layout)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
 
-    def show_notice(self, notice: Notice) -> None:
-        """Show a notice in place of the one before."""
+    def show_notice(self, notice: Notice, act: Callable[[], None] | None = None) -> None:
+        """Show a notice in place of the one before; `act` is what its button does."""
         self.notice = notice
+        self._act = act
         what = f"{notice.step}: {notice.what}" if notice.step else notice.what
         self._what.setText(what)
         self._hint.setText(notice.hint)
@@ -83,6 +89,10 @@ class Banner(QFrame):
         self.setAccessibleName(what)
         self.setAccessibleDescription(notice.hint)
         self.show()
+
+    def _do_act(self) -> None:
+        if self._act is not None:
+            self._act()
 
     def _draw_icon(self) -> None:
         if self.notice is not None:

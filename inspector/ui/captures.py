@@ -18,8 +18,8 @@ from inspector.ui.captures_files import FileWork
 from inspector.ui.captures_limits import load_limits, outcome_sentences
 from inspector.ui.captures_recent import RecentCaptures
 from inspector.ui.captures_titles import capture_items
-from inspector.ui.captures_work import LongWork, Watch
 from inspector.ui.connection_list import ConnectionList
+from inspector.ui.long_work import LongWork, Watch
 from inspector.ui.notices import Notice, Severity
 from inspector.ui.workbench import Workbench
 
@@ -138,10 +138,7 @@ class Captures(QObject):
             lambda _watch: apply_limits(captures_folder(), limits, spare=spare), self._tell_removed
         )
 
-    def _tell_removed(self, outcome: object) -> None:
-        if isinstance(outcome, Exception):
-            raise outcome
-        assert isinstance(outcome, Outcome)
+    def _tell_removed(self, outcome: Outcome) -> None:
         what, hint = outcome_sentences(outcome, load_limits(self._settings))
         if what:
             severity = Severity.NOTICE if outcome.removed else Severity.WARNING

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QSettings, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
-from inspector.capture.merging import Merged, merge_captures
 from inspector.capture.records import CaptureError
-from inspector.capture.retention import (
-    SUFFIX,
-    Outcome,
-    apply_limits,
-    beyond_limits,
-    captures_in,
-    rename_capture,
-)
+from inspector.capture.retention import Outcome, apply_limits, beyond_limits, captures_in, rename_capture
 from inspector.capture.store import Capture
 from inspector.ui.banner import Banner
 from inspector.ui.captures_actions import made_action
+from inspector.ui.captures_dialog_deleting import Deleting
 from inspector.ui.captures_dialog_limits import LimitsPanel
+from inspector.ui.captures_dialog_merging import Merging
+from inspector.ui.captures_dialog_progress import ProgressRow
 from inspector.ui.captures_dialog_table import CapturesTable
-from inspector.ui.captures_dialog_words import deleted_sentence, merged_sentence, total_sentence
-from inspector.ui.captures_dialog_work import Deleted, delete_for_good, delete_to_trash, look_into, undelete
+from inspector.ui.captures_dialog_words import total_sentence
+from inspector.ui.captures_dialog_work import look_into
 from inspector.ui.captures_limits import load_limits, removed_sentence, save_limits
-from inspector.ui.captures_trash import Trashed
-from inspector.ui.captures_work import LongWork
-from inspector.ui.labels import ElidedLabel, PlainLabel
+from inspector.ui.labels import ElidedLabel
 from inspector.ui.layouts import GRID, column, row
+from inspector.ui.long_work import LongWork
 from inspector.ui.notices import Notice, Severity
 
 _WIDTH_STEPS, _HEIGHT_STEPS = 190, 130
-_PROGRESS = 1000
 
 
 class CapturesDialog(QDialog):
@@ -57,18 +47,14 @@ class CapturesDialog(QDialog):
         self._settings = settings
         self._folder = folder
         self._capture = capture
-        self._banner_action: Callable[[], None] = lambda: None
         self._looking = LongWork(self)
-        self._working = LongWork(self)
         self.banner = Banner()
         self.total = ElidedLabel(role="hint")
         self.table = CapturesTable()
         self.limits = LimitsPanel(load_limits(settings))
-        self.progress = QProgressBar()
-        self.progress.setRange(0, _PROGRESS)
-        self.progress.setTextVisible(False)
-        self.doing = PlainLabel(role="hint")
-        self.cancel = QPushButton(self.tr("Cancel"))
+        self.progress = ProgressRow()
+        self.deleting = Deleting(self.progress, self.banner, self)
+        self.merging = Merging(capture, self.progress, self.banner, self)
         self._make_actions()
         self._lay_out()
         self._connect()
@@ -79,7 +65,7 @@ class CapturesDialog(QDialog):
         self.actions_of_captures = (
             made_action(self, self.tr("Open"), "Ctrl+Return", self.open_selected, icon="folder"),
             made_action(self, self.tr("Rename"), "F2", self.table.edit_name, icon="text"),
-            made_action(self, self.tr("Merge…"), "Ctrl+M", self.ask_to_merge, icon="plus"),
+            made_action(self, self.tr("Merge…"), "Ctrl+M", self.merge_selected, icon="plus"),
             made_action(
                 self,
                 self.tr("Delete"),
@@ -101,18 +87,12 @@ class CapturesDialog(QDialog):
         close = QPushButton(self.tr("Close"))
         close.setAutoDefault(False)
         close.clicked.connect(self.close)
-        self.cancel.setAutoDefault(False)
         tools = QWidget()
         tools_row = row(*buttons, self.total, folder, gap=1, margins=(3, 2, 3, 2))
         tools_row.setStretch(len(buttons), 1)
         tools.setLayout(tools_row)
-        self._progress_row = QWidget()
-        progress_row = row(self.doing, self.progress, self.cancel, gap=2, margins=(3, 1, 3, 1))
-        progress_row.setStretch(1, 1)
-        self._progress_row.setLayout(progress_row)
-        self._progress_row.hide()
         bottom = column(self.limits, row(None, close), gap=2, margins=(3, 2, 3, 3))
-        layout = column(tools, self.banner, self.table, self._progress_row, bottom, gap=0)
+        layout = column(tools, self.banner, self.table, self.progress, bottom, gap=0)
         layout.setStretch(2, 1)
         self.setLayout(layout)
         self.resize(_WIDTH_STEPS * GRID, _HEIGHT_STEPS * GRID)
@@ -123,10 +103,10 @@ class CapturesDialog(QDialog):
         self.table.rows.renameRequested.connect(self.rename)
         self.limits.changed.connect(self._limits_changed)
         self.limits.applyRequested.connect(self.apply_limits)
-        self.banner.actionRequested.connect(lambda: self._banner_action())
-        self.cancel.clicked.connect(self._working.cancel)
-        self._working.progressed.connect(lambda done: self.progress.setValue(round(done * _PROGRESS)))
-        self._working.ended.connect(self._idle)
+        self.progress.busyChanged.connect(self._enable)
+        self.deleting.changed.connect(self._forget)
+        self.merging.merged.connect(self._show_merged)
+        self.merging.openRequested.connect(lambda path: self.openRequested.emit(str(path)))
 
     # What is there.
 
@@ -138,18 +118,17 @@ class CapturesDialog(QDialog):
         self.total.setText(total_sentence(files))
         self._preview()
         self._enable()
-        self._looking.start(lambda watch: look_into(files, watch), self._take_known)
-
-    def _take_known(self, outcome: object) -> None:
-        self.table.rows.set_known(_good(outcome))
+        self._looking.start(lambda watch: look_into(files, watch), self.table.rows.set_known)
 
     def _preview(self) -> None:
-        path = self._capture.path
-        spare = [path] if path is not None else []
-        self.limits.tell(beyond_limits(self.table.rows.files, self.limits.limits(), spare=spare))
+        self.limits.tell(beyond_limits(self.table.rows.files, self.limits.limits(), spare=self._spare()))
+
+    def _spare(self) -> list[Path]:
+        """Give what no limit removes."""
+        return [self._capture.path] if self._capture.path is not None else []
 
     def _enable(self) -> None:
-        selected, idle = len(self.table.selected_paths()), not self._working.busy
+        selected, idle = len(self.table.selected_paths()), not self.progress.busy
         self.open_action.setEnabled(selected > 0)
         self.rename_action.setEnabled(idle and selected == 1)
         self.merge_action.setEnabled(idle and selected > 1)
@@ -175,7 +154,7 @@ class CapturesDialog(QDialog):
         try:
             new = rename_capture(path, name)
         except CaptureError as error:
-            self._say(str(error), severity=Severity.ERROR)
+            self.banner.show_notice(Notice(str(error)))
             return
         self.banner.clear()
         self.pathChanged.emit(path, new)
@@ -183,145 +162,45 @@ class CapturesDialog(QDialog):
         self.table.select(new)
 
     def delete_selected(self) -> None:
-        """Move the selected captures to the trash; what cannot go there is asked about."""
-        paths = self.table.selected_paths()
-        self._start(self.tr("Deleting…"), lambda _watch: delete_to_trash(paths), self._deleted)
+        """Move the selected captures to the trash."""
+        self.deleting.delete(self.table.selected_paths())
 
-    def _deleted(self, outcome: object) -> None:
-        deleted: Deleted = _good(outcome)
-        self._forget(deleted.done)
-        if deleted.problems:
-            self._say(deleted.problems[0], severity=Severity.ERROR)
-        elif deleted.no_trash:
-            what = deleted_sentence(deleted.no_trash, for_good=True)
-            self._say(
-                what,
-                self.tr("There is no trash for this folder: it cannot be undone."),
-                Severity.WARNING,
-                self.tr("Delete for good"),
-                lambda: self._delete_for_good(deleted.no_trash),
-            )
-        else:
-            self._say(
-                deleted_sentence([one.path for one in deleted.done], for_good=False),
-                action=self.tr("Undo"),
-                act=lambda: self._undelete(deleted.done),
-            )
-
-    def _delete_for_good(self, paths: list[Path]) -> None:
-        self.banner.clear()
-        self._start(self.tr("Deleting…"), lambda _watch: delete_for_good(paths), self._deleted_for_good)
-
-    def _deleted_for_good(self, outcome: object) -> None:
-        deleted: Deleted = _good(outcome)
-        self._forget(deleted.done)
-        if deleted.problems:
-            self._say(deleted.problems[0], severity=Severity.ERROR)
-
-    def _undelete(self, trashed: list[Trashed]) -> None:
-        self.banner.clear()
-        self._start(self.tr("Bringing back…"), lambda _watch: undelete(trashed), self._undeleted)
-
-    def _undeleted(self, outcome: object) -> None:
-        deleted: Deleted = _good(outcome)
-        self._changed()
-        if deleted.problems:
-            self._say(deleted.problems[0], severity=Severity.ERROR)
-
-    def _forget(self, gone: list[Trashed]) -> None:
-        for one in gone:
-            self.pathChanged.emit(one.path, None)
+    def _forget(self, gone: list[Path]) -> None:
+        for path in gone:
+            self.pathChanged.emit(path, None)
         self._changed()
 
-    def ask_to_merge(self) -> None:
+    def merge_selected(self) -> None:
         """Ask for a file, and merge the selected captures into it."""
-        sources = self.table.selected_paths()
-        dialog = QFileDialog(self, self.tr("Merge {0} captures into").format(len(sources)))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDirectory(str(self._folder))
-        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
-        dialog.selectFile(time.strftime(f"Merged %Y-%m-%d %H.%M{SUFFIX}"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.merge(sources, Path(path)))
-        dialog.show()
+        self.merging.ask(self.table.selected_paths(), self._folder)
 
-    def merge(self, sources: list[Path], path: Path) -> None:
-        """Merge captures into a new one."""
-
-        def work(watch: Callable[[float], None]) -> Merged | None:
-            self._capture.flush()  # it may be one of them
-            return merge_captures(sources, path, progress=lambda done, of: watch(done / max(1, of)))
-
-        self._start(self.tr("Merging…"), work, lambda outcome: self._merged(path, outcome))
-
-    def _merged(self, path: Path, outcome: object) -> None:
-        if isinstance(outcome, CaptureError):
-            self._say(str(outcome), severity=Severity.ERROR)
-            return
-        merged: Merged = _good(outcome)
+    def _show_merged(self, path: Path) -> None:
         self._changed()
         self.table.select(path)
-        self._say(
-            merged_sentence(path, merged),
-            action=self.tr("Open"),
-            act=lambda: self.openRequested.emit(str(path)),
-        )
 
     def apply_limits(self) -> None:
         """Remove what is beyond the limits now."""
-        limits, path = self.limits.limits(), self._capture.path
-        spare = [path] if path is not None else []
-        self._start(
+        limits, spare = self.limits.limits(), self._spare()
+        self.progress.start(
             self.tr("Removing…"),
             lambda _watch: apply_limits(self._folder, limits, spare=spare),
             self._limits_applied,
         )
 
-    def _limits_applied(self, outcome: object) -> None:
-        applied: Outcome = _good(outcome)
-        self._forget([Trashed(file.path, file.path) for file in applied.removed])
+    def _limits_applied(self, applied: Outcome) -> None:
+        self._forget([file.path for file in applied.removed])
         if applied.removed:
-            self._say(removed_sentence(applied.removed))
+            told = removed_sentence(applied.removed)
+            self.banner.show_notice(Notice(told, severity=Severity.NOTICE))
         elif applied.problems:
-            self._say(applied.problems[0], severity=Severity.ERROR)
+            self.banner.show_notice(Notice(applied.problems[0]))
 
     def _limits_changed(self) -> None:
         save_limits(self._settings, self.limits.limits())
         self._preview()
 
-    # How it goes.
-
-    def _start(self, doing: str, work: Callable[..., object], done: Callable[[object], None]) -> None:
-        self.doing.setText(doing)
-        self.progress.setValue(0)
-        self._progress_row.show()
-        self._working.start(work, done)
-        self._enable()
-
-    def _idle(self) -> None:
-        self._progress_row.hide()
-        self._enable()
-
-    def _say(
-        self,
-        what: str,
-        hint: str = "",
-        severity: Severity = Severity.NOTICE,
-        action: str = "",
-        act: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._banner_action = act
-        self.banner.show_notice(Notice(what, hint, severity=severity, action=action))
-
     def done(self, result: int) -> None:
         """Cancel what is still going on, and close."""
         self._looking.cancel()
-        self._working.cancel()
+        self.progress.cancel()
         super().done(result)
-
-
-def _good(outcome: object) -> Any:
-    """Give a result, or raise the exception that came in its place."""
-    if isinstance(outcome, Exception):
-        raise outcome
-    return outcome

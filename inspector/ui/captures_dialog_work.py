@@ -11,7 +11,7 @@ from inspector.capture.records import CaptureError
 from inspector.capture.retention import CaptureFile, frame_count, remove_capture
 from inspector.ui.captures_dialog_model import Known
 from inspector.ui.captures_trash import Trashed, bring_back, move_to_trash
-from inspector.ui.captures_work import Watch
+from inspector.ui.long_work import Watch
 
 
 class Deleted(NamedTuple):

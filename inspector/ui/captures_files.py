@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.capture.records import CaptureError
-from inspector.ui.captures_work import LongWork, Watch
+from inspector.ui.long_work import LongWork, Watch
 from inspector.ui.notices import Severity
 
 Say = Callable[[str, str, Severity], None]
@@ -63,19 +63,21 @@ class FileWork(QObject):
         self._works.append(work)
         work.ended.connect(lambda: self._works.remove(work))
         work.ended.connect(work.deleteLater)
-        work.start(lambda watch: write(path, watch), lambda outcome: self._tell(path, outcome, written))
+        work.start(
+            lambda watch: write(path, watch),
+            lambda told: self._tell_written(path, told, written),
+            lambda error: self._tell_failed(path, error),
+        )
 
-    def _tell(self, path: Path, outcome: object, written: Callable[[Path], None]) -> None:
-        if isinstance(outcome, OSError):
-            told = self.tr("{0} cannot be written: {1}.").format(path, outcome.strerror or outcome)
-            self._say(told, "", Severity.ERROR)
-        elif isinstance(outcome, CaptureError):
-            self._say(str(outcome), "", Severity.ERROR)
-        elif isinstance(outcome, Exception):
-            raise outcome
-        else:
-            written(path)
-            self._say(str(outcome), "", Severity.NOTICE)
+    def _tell_written(self, path: Path, told: str, written: Callable[[Path], None]) -> None:
+        written(path)
+        self._say(told, "", Severity.NOTICE)
+
+    def _tell_failed(self, path: Path, error: CaptureError | OSError) -> None:
+        told = str(error)
+        if isinstance(error, OSError):
+            told = self.tr("{0} cannot be written: {1}.").format(path, error.strerror or error)
+        self._say(told, "", Severity.ERROR)
 
     def _dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
         dialog = QFileDialog(self._window, title)

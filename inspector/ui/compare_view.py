@@ -6,10 +6,8 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QWidget
 
-from inspector.capture.records import CaptureError
 from inspector.payloads.difference import Form
 from inspector.ui.captures_actions import made_action
-from inspector.ui.captures_work import LongWork
 from inspector.ui.compare_head import CompareActions, CompareTitles
 from inspector.ui.compare_rows import CompareRows
 from inspector.ui.compare_shown import Shown
@@ -18,6 +16,7 @@ from inspector.ui.compare_work import Compared, compare_sources
 from inspector.ui.empty_state import EmptyState
 from inspector.ui.labels import ElidedLabel, PlainLabel, WrappedLabel
 from inspector.ui.layouts import GRID, column, row
+from inspector.ui.long_work import LongWork
 
 _WIDTH_STEPS, _HEIGHT_STEPS = 240, 160
 _PROGRESS = 1000
@@ -118,7 +117,9 @@ class CompareView(QWidget):
         self._empty.set_shown(False)
         self.progress.setValue(0)
         self.work.start(
-            lambda watch: compare_sources(left.source, right.source, form, watch, folded=folded), self._show
+            lambda watch: compare_sources(left.source, right.source, form, watch, folded=folded),
+            self._show,
+            lambda error: self._say(str(error)),
         )
         self._busy.show()
 
@@ -130,19 +131,13 @@ class CompareView(QWidget):
 
     # What came of it.
 
-    def _show(self, outcome: object) -> None:
-        if isinstance(outcome, CaptureError):
-            self._say(str(outcome))
-            return
-        if isinstance(outcome, Exception):
-            raise outcome
-        assert isinstance(outcome, Compared)
-        self.compared = outcome
-        difference = outcome.difference
+    def _show(self, compared: Compared) -> None:
+        self.compared = compared
+        difference = compared.difference
         self.commands.show_form(difference.form)
         self._say(difference.problem)
         self.told.setText(summary(difference))
-        self.rows.show_lines(outcome.lines, difference.form)
+        self.rows.show_lines(compared.lines, difference.form)
         self.rows.setFocus()
         self._show_place()
 

@@ -22,13 +22,13 @@ from PySide6.QtWidgets import (
 
 from inspector.capture.exporting import FORMATS, ExportResult, export
 from inspector.capture.places import home
-from inspector.capture.records import CaptureError, ConnectionRecord
+from inspector.capture.records import ConnectionRecord
 from inspector.capture.store import Capture
 from inspector.session.recorded_commands import recorded_commands
-from inspector.ui.captures_work import LongWork, Watch, WorkCancelledError
 from inspector.ui.chosen_frames import ChosenFrames, Scope, selection_of
 from inspector.ui.labels import PlainLabel, WrappedLabel, set_role
 from inspector.ui.layouts import GRID, column, row
+from inspector.ui.long_work import LongWork, Watch, WorkCancelledError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,7 +160,7 @@ class ExportDialog(QDialog):
 
         self.told.setText(self.tr("Writing {0}…").format(path))
         set_role(self.told, "hint")
-        self._work.start(work, lambda outcome: self._tell(path, outcome))
+        self._work.start(work, lambda result: self._tell(path, result), self._tell_failed)
         self._show_busy()
 
     def _cancel(self) -> None:
@@ -170,16 +170,14 @@ class ExportDialog(QDialog):
 
     # What is shown.
 
-    def _tell(self, path: Path, outcome: object) -> None:
-        if isinstance(outcome, CaptureError | OSError):
-            set_role(self.told, "error")
-            self.told.setText(str(outcome))
-        elif isinstance(outcome, Exception):
-            raise outcome
-        elif isinstance(outcome, ExportResult):
-            set_role(self.told, "ok")
-            self.progress.setValue(_PARTS)
-            self.told.setText(self._written(outcome.frames, path))
+    def _tell(self, path: Path, result: ExportResult) -> None:
+        set_role(self.told, "ok")
+        self.progress.setValue(_PARTS)
+        self.told.setText(self._written(result.frames, path))
+
+    def _tell_failed(self, error: Exception) -> None:
+        set_role(self.told, "error")
+        self.told.setText(str(error))
 
     def _written(self, frames: int, path: Path) -> str:
         if frames == 1:

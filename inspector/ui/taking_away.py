@@ -9,9 +9,8 @@ from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from inspector.capture.places import captures_folder, home
-from inspector.capture.records import CaptureError
 from inspector.ui.captures_actions import made_action
-from inspector.ui.captures_work import LongWork, Watch
+from inspector.ui.long_work import LongWork, Watch
 from inspector.ui.notices import Severity
 from inspector.ui.workbench import Workbench
 
@@ -99,7 +98,11 @@ class TakingAway(QObject):
             return import_file(path, made, cancelled=lambda: watch.cancelled).summary()
 
         self._window.say_problem(self.tr("Importing {0}…").format(path), "", Severity.NOTICE)
-        self._importing.start(work, lambda outcome: self._tell(made, outcome))
+        self._importing.start(
+            work,
+            lambda told: self._tell_imported(made, told),
+            lambda error: self._window.say_problem(str(error), ""),
+        )
 
     def let_go(self) -> None:
         """Stop what still runs: the capture is about to be closed."""
@@ -107,15 +110,10 @@ class TakingAway(QObject):
         if self._dialog is not None:
             self._dialog.let_go()
 
-    def _tell(self, made: Path, outcome: object) -> None:
-        if isinstance(outcome, CaptureError | OSError):
-            self._window.say_problem(str(outcome), "")
-        elif isinstance(outcome, Exception):
-            raise outcome
-        else:
-            self._window.say_problem(str(outcome), "", Severity.NOTICE)
-            self._window.captures.show_recent()
-            self._window.captures.open_in_new_window(str(made))
+    def _tell_imported(self, made: Path, told: str) -> None:
+        self._window.say_problem(told, "", Severity.NOTICE)
+        self._window.captures.show_recent()
+        self._window.captures.open_in_new_window(str(made))
 
 
 def _free_name(folder: Path, stem: str) -> Path:

@@ -73,7 +73,7 @@ def rows(dialog):
 
 
 def wait(qtbot, dialog):
-    qtbot.waitUntil(lambda: not dialog._working.busy and not dialog._looking.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not dialog.progress.busy and not dialog._looking.busy, timeout=10_000)
 
 
 def test_captures_are_listed_with_what_is_known_of_them(dialog, qtmodeltester):
@@ -217,16 +217,16 @@ def test_captures_are_merged_into_a_new_one(dialog, folder, shown, qtbot):
 
 def test_merging_is_cancelled(dialog, folder, make, qtbot):
     paths = [make("a", 200_000), make("b", 200_000)]
-    dialog.merge(paths, folder / "all.wscap")
+    dialog.merging.merge(paths, folder / "all.wscap")
     assert dialog.progress.isVisible()
     assert not dialog.delete_action.isEnabled()
-    qtbot.mouseClick(dialog.cancel, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.progress.cancel_button, Qt.MouseButton.LeftButton)
     assert not dialog.progress.isVisible()
     qtbot.waitUntil(lambda: not list(folder.glob("all*")), timeout=10_000)
 
 
 def test_merging_that_fails_says_why(dialog, folder, qtbot):
-    dialog.merge([folder / "one.wscap", folder / "two.wscap"], folder / "none" / "all.wscap")
+    dialog.merging.merge([folder / "one.wscap", folder / "two.wscap"], folder / "none" / "all.wscap")
     wait(qtbot, dialog)
     assert "cannot be written (No such file or directory)" in dialog.banner.notice.what
 

@@ -1,14 +1,13 @@
-"""The small parts of captures in the window: titles, limits, the trash, clearing, long work."""
+"""The small parts of captures in the window: titles, limits, the trash, clearing."""
 
 from __future__ import annotations
 
-import threading
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QDate, QFile, QLocale, QObject
+from PySide6.QtCore import QDate, QFile, QLocale
 from PySide6.QtWidgets import QWidget
 
 from inspector.capture.records import CaptureError
@@ -24,7 +23,6 @@ from inspector.ui.captures_limits import (
 )
 from inspector.ui.captures_titles import capture_items, title_of
 from inspector.ui.captures_trash import bring_back, move_to_trash
-from inspector.ui.captures_work import LongWork, WorkCancelledError
 
 TODAY = QDate(2026, 11, 24)
 
@@ -212,65 +210,3 @@ def test_a_capture_that_was_cleared_says_so(bench, qtbot):
     clearing = Clearing(bench, window)
     clearing.bar.setParent(window)
     assert clearing.bar.notice.what == "1,500 frames were cleared."
-
-
-# Long work.
-
-
-def test_work_is_done_beside_and_told_of_here(qtbot):
-    owner = QObject()
-    work = LongWork(owner)
-    heard, progress, go_on = [], [], threading.Event()
-    work.progressed.connect(progress.append)
-
-    def long(watch):
-        watch.of(1, 4)
-        go_on.wait(10)
-        return threading.current_thread()
-
-    work.start(long, heard.append)
-    qtbot.waitUntil(lambda: 0.25 in progress, timeout=10_000)
-    assert work.busy
-    go_on.set()
-    with qtbot.waitSignal(work.ended, timeout=10_000):
-        pass
-    assert heard
-    assert heard[0] is not threading.current_thread()
-    assert not work.busy
-
-
-def test_what_fails_is_handed_over(qtbot):
-    owner = QObject()
-    work = LongWork(owner)
-    heard = []
-
-    def fail(_watch):
-        raise CaptureError("no")
-
-    work.start(fail, heard.append)
-    qtbot.waitUntil(lambda: not work.busy, timeout=10_000)
-    assert [str(one) for one in heard] == ["no"]
-
-
-def test_a_cancel_is_heard_by_the_work_and_by_nobody_else(qtbot):
-    owner = QObject()
-    work = LongWork(owner)
-    heard, ended, started = [], threading.Event(), threading.Event()
-
-    def long(watch):
-        try:
-            while True:
-                started.set()
-                watch(0.5)
-        except WorkCancelledError:
-            ended.set()
-            raise
-
-    work.start(long, heard.append)
-    assert started.wait(10)
-    work.cancel()
-    assert not work.busy
-    assert ended.wait(10)
-    work.start(lambda _watch: 2, heard.append)
-    qtbot.waitUntil(lambda: not work.busy, timeout=10_000)
-    assert heard == [2]

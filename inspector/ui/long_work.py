@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from inspector.capture.records import CaptureError
+
 _LOOK_MS = 50
+
+Result = TypeVar("Result")
+Failed = Callable[[CaptureError | OSError], None]
 
 
 class WorkCancelledError(Exception):
@@ -50,6 +55,7 @@ class LongWork(QObject):
         self._thread: threading.Thread | None = None
         self._outcome: list[Any] = []
         self._done: Callable[[Any], None] = lambda _result: None
+        self._failed: Failed | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._look)
@@ -59,21 +65,25 @@ class LongWork(QObject):
         """Something is being done."""
         return self._thread is not None
 
-    def start(self, work: Callable[[Watch], Any], done: Callable[[Any], None]) -> None:
-        """Do `work` in a thread, then call `done` here with its result, or with the exception it raised.
+    def start(
+        self, work: Callable[[Watch], Result], done: Callable[[Result], None], failed: Failed | None = None
+    ) -> None:
+        """Do `work` in a thread, then call `done` here with its result, or `failed` with its error.
 
-        What was being done before is cancelled, and `done` does not hear of anything cancelled.
+        What `failed` does not take is raised here. What was being done before is cancelled, and nobody hears
+        of anything cancelled.
         """
         self.cancel()
-        watch, outcome = self._watch, self._outcome = Watch(), []
+        watch, outcome = Watch(), list[Result | Exception]()
+        self._watch, self._outcome = watch, outcome
 
         def run() -> None:
             try:
                 outcome.append(work(watch))
-            except Exception as error:  # noqa: BLE001 — handed to the window, which raises what it does not know
+            except Exception as error:  # noqa: BLE001 — handed to the window's thread, which raises what it does not know
                 outcome.append(error)
 
-        self._done = done
+        self._done, self._failed = done, failed
         self._thread = threading.Thread(target=run, name="long-work", daemon=True)
         self._thread.start()
         self._timer.start()
@@ -89,9 +99,15 @@ class LongWork(QObject):
             self.progressed.emit(self._watch.done)
             return
         (outcome,) = self._outcome
-        done = self._done
+        done, failed = self._done, self._failed
         self._end()
-        if not isinstance(outcome, WorkCancelledError):
+        if isinstance(outcome, WorkCancelledError):
+            return
+        if isinstance(outcome, CaptureError | OSError) and failed is not None:
+            failed(outcome)
+        elif isinstance(outcome, Exception):
+            raise outcome
+        else:
             done(outcome)
 
     def _end(self) -> None:
