@@ -25,6 +25,7 @@ _GIVE_WAY = {
     Column.FLAGS: 24,
     Column.WIRE_LENGTH: 24,
     Column.DELTA: 24,
+    Column.EVENT: 16,
     Column.LENGTH: 16,
     Column.TIME: 16,
 }
@@ -51,6 +52,7 @@ class FrameHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._painter = painter
         self._automatic = True
+        self._hidden_at_first = HIDDEN_AT_FIRST
         self._before = QByteArray()
         self._paths: list[str] = []
         self._characters: dict[int, int] = {int(column): width for column, width in CHARACTERS.items()}
@@ -155,12 +157,17 @@ class FrameHeader(QHeaderView):
             # The last column takes what the others leave, however wide it was.
             self.resizeSection(section, self._first_width(section) if section in shown[-1:] else width)
 
+    def want(self, *columns: Column) -> None:
+        """Show these columns at first besides the usual ones, and begin with that."""
+        self._hidden_at_first = HIDDEN_AT_FIRST - set(columns)
+        self.reset_columns()
+
     def reset_columns(self) -> None:
         """Give all columns their order and width, and let them arrange themselves from now on."""
         self._automatic = True
         for place, section in enumerate(self._first_order()):
             self.moveSection(self.visualIndex(section), place)
-            self.setSectionHidden(section, section in HIDDEN_AT_FIRST)
+            self.setSectionHidden(section, section in self._hidden_at_first)
             self.resizeSection(section, self._first_width(section))
         self.fit(self.width())
 
@@ -172,9 +179,11 @@ class FrameHeader(QHeaderView):
         """Hide columns of little weight where they would leave no room for the preview."""
         if not self._automatic:
             return
-        shown = [section for section in self._first_order()[:-1] if section not in HIDDEN_AT_FIRST]
+        shown = [section for section in self._first_order()[:-1] if section not in self._hidden_at_first]
         taken = sum(self._first_width(section) for section in shown)
         for column, wanted in _GIVE_WAY.items():
+            if column in self._hidden_at_first:
+                continue
             goes = taken + self._painter.width_of(wanted) > width
             self.setSectionHidden(column, goes)
             if goes:

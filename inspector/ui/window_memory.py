@@ -50,9 +50,7 @@ class WindowMemory:
             state = self._settings.value(f"window/{self._kind}/{name}")
             if isinstance(state, QByteArray):
                 restore(state)
+        window.table.columns.want(*((Column.EVENT,) if self._kind == SOCKETIO else ()))
         columns = self._settings.value(f"window/{self._kind}/columns")
-        if isinstance(columns, QByteArray) and window.table.restore_columns(columns):
-            return
-        window.table.columns.reset_columns()
-        if self._kind == SOCKETIO:
-            window.table.columns.show_column(Column.EVENT, True)
+        if isinstance(columns, QByteArray):
+            window.table.restore_columns(columns)

@@ -208,9 +208,26 @@ def test_the_other_kind_of_connection_has_no_events(with_window, server):
     with_window(scenario)
 
 
+def test_the_event_column_gives_way_to_the_preview_in_a_narrow_table(with_window, server):
+    async def scenario(it):
+        columns = it.window.table.columns
+        it.window.resize(1440, 860)
+        await connect(it, server)
+        assert not columns.isSectionHidden(Column.EVENT)
+        it.window.resize(900, 600)
+        await until(lambda: columns.isSectionHidden(Column.EVENT))
+        assert columns.sectionSize(Column.PREVIEW) > columns.width() // 3
+        it.window.resize(1440, 860)
+        await until(lambda: not columns.isSectionHidden(Column.EVENT))
+        assert columns.isSectionHidden(Column.NAMESPACE)
+
+    with_window(scenario)
+
+
 def test_columns_are_remembered_for_each_kind(with_window, server):
     async def scenario(it):
         columns = it.window.table.columns
+        it.window.resize(1440, 860)
         assert columns.isSectionHidden(Column.EVENT)
         await connect(it, server)
         assert not columns.isSectionHidden(Column.EVENT)
