@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import socket
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -79,7 +81,7 @@ def display_problem(environ: Mapping[str, str]) -> str | None:
         return _missing_sentence("Qt", missing)
     platform = environ.get("QT_QPA_PLATFORM", "").partition(";")[0].partition(":")[0]
     if platform not in ("", "xcb", "wayland"):
-        return None
+        return _platform_problem(platform)
     x11, wayland = environ.get("DISPLAY"), environ.get("WAYLAND_DISPLAY")
     if not x11 and not wayland:
         return (
@@ -87,12 +89,38 @@ def display_problem(environ: Mapping[str, str]) -> str | None:
             "from a desktop session or under xvfb-run; `record`, `serve` and `export` need no screen."
         )
     if wayland and platform != "xcb":
-        missing = missing_libraries(WAYLAND_LIBRARIES)
-        if not missing:
-            return None
-        if not x11 or platform == "wayland":
-            return _missing_sentence("Qt on Wayland", missing)
+        problem = _wayland_problem(wayland, environ)
+        if problem is None or not x11 or platform == "wayland":
+            return problem
     return _x11_problem(x11 or "")
+
+
+def _platform_problem(platform: str) -> str | None:
+    from importlib.util import find_spec
+
+    found = find_spec("PySide6")
+    folders = [
+        Path(one, "Qt", "plugins", "platforms") for one in (found and found.submodule_search_locations) or ()
+    ]
+    if any((folder / f"libq{platform.partition('-')[0]}.so").exists() for folder in folders):
+        return None
+    return (
+        f"There is no platform {platform} here, which QT_QPA_PLATFORM asks for. Unset it, or take one of "
+        "xcb, wayland and offscreen."
+    )
+
+
+def _wayland_problem(display: str, environ: Mapping[str, str]) -> str | None:
+    if missing := missing_libraries(WAYLAND_LIBRARIES):
+        return _missing_sentence("Qt on Wayland", missing)
+    # An absolute path replaces the folder of this person's sockets.
+    path = Path(environ.get("XDG_RUNTIME_DIR", ""), display)
+    if not environ.get("WAYLAND_SOCKET") and not (path.is_absolute() and _listens(path)):
+        return (
+            f"The Wayland compositor of WAYLAND_DISPLAY={display} does not answer in the folder that "
+            "XDG_RUNTIME_DIR names. Start it, or correct these two."
+        )
+    return None
 
 
 def _x11_problem(display: str) -> str | None:
@@ -117,6 +145,15 @@ def _loads(soname: str) -> bool:
         ctypes.CDLL(soname)
     except OSError:
         return False
+    return True
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
     return True
 
 
