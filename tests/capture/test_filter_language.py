@@ -170,6 +170,7 @@ def test_what_it_shows(text, expected):
         ("(a OR) b", "OR", "Something must follow OR"),
         ("-(" * 41 + "a", "-", "A filter is at most 40 levels deep"),
         ("a " * 201, "a", "A filter asks at most 200 things: remove some."),
+        ("conn:" + "|".join("a" * 201), "conn:" + "|".join("a" * 201), "A filter asks at most 200 things"),
     ],
 )
 def test_what_is_wrong(text, underlined, sentence):

@@ -14,7 +14,7 @@ from inspector.capture.filtering.apart import joined
 from inspector.capture.filtering.errors import FilterError
 from inspector.capture.filtering.fields import ALIASES, FIELDS, MARK_HELP
 from inspector.capture.filtering.folding import FoldedWord
-from inspector.capture.filtering.nodes import And, Everything, Node, Not, Or
+from inspector.capture.filtering.nodes import And, Everything, Node, Not, Or, terms_of
 from inspector.capture.filtering.pattern import parse_pattern
 from inspector.capture.filtering.terms.marks import Marked
 from inspector.capture.filtering.terms.regular import MatchesPattern
@@ -83,10 +83,11 @@ class _Parser:
             return Not(self._deeper(token, self._one))
         if token.kind == "(":
             return self._group(token)
-        self._terms += 1
+        node = self._term(token)
+        self._terms += sum(1 for _term in terms_of(node))
         if self._terms > MOST_TERMS:
             raise token.whole.error(f"A filter asks at most {MOST_TERMS} things: remove some.")
-        return self._term(token)
+        return node
 
     def _group(self, opened: Token) -> Node:
         if self._token.kind == ")":
