@@ -65,12 +65,12 @@ class EmitPane(QWidget):
 
     def _lay_out(self) -> None:
         for combo, name, tip, width in (
-            (self.namespace, self.tr("Namespace"), self.tr("Joined namespaces, or one to join"), 4),
+            (self.namespace, self.tr("Namespace"), self.tr("Joined namespaces, or one to join"), 8),
             (
                 self.event_name,
                 self.tr("Event"),
                 self.tr("The event's name; those seen so far are listed"),
-                16,
+                9,
             ),
         ):
             combo.setEditable(True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 
 from inspector.session.events import State
 from inspector.ui.composer import Composer
@@ -11,6 +12,7 @@ from inspector.ui.composer_modes import Mode
 from inspector.ui.emit_argument import Argument, Kind
 from inspector.ui.history import SentHistory
 from inspector.ui.intentions import Emit, JoinNamespace, LeaveNamespace
+from inspector.ui.theme import current_theme
 
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
 LEFT = Qt.MouseButton.LeftButton
@@ -126,6 +128,21 @@ def test_a_namespace_is_joined_and_left(composer, pane, qtbot):
     with qtbot.waitSignal(composer.intended) as asked:
         qtbot.mouseClick(pane.join_button, LEFT)
     assert asked.args[0] == LeaveNamespace("/chat")
+
+
+def test_a_namespace_is_read_whole_in_a_narrow_window(composer, pane, qapp):
+    current_theme().apply()
+    try:
+        composer.resize(410, 220)
+        pane.set_namespaces(["/", "/admin"])
+        qapp.processEvents()
+        assert composer.width() == 410
+        for field, text in ((pane.namespace, "/admin"), (pane.event_name, "message")):
+            line = field.lineEdit()
+            assert line.fontMetrics().horizontalAdvance(text) < line.contentsRect().width()
+    finally:
+        qapp.setStyleSheet("")
+        qapp.setPalette(QPalette())
 
 
 def test_a_namespace_that_is_not_answered_can_be_given_up(composer, pane, qtbot):
