@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from inspector.session.events import State
 from inspector.ui.composer_modes import TABS, Mode, mode_name
+from inspector.ui.composer_panes import ComposerPanes, Pane
 from inspector.ui.composer_tools import ComposerActions, ComposerTools
 from inspector.ui.control_panes import ClosePane, PingPane
 from inspector.ui.emit_pane import EmitPane
 from inspector.ui.file_pane import FilePane
 from inspector.ui.history import SentEntry, SentHistory
-from inspector.ui.intentions import StartRepeat, StopRepeat
 from inspector.ui.labels import ElidedLabel, PlainLabel, set_role
 from inspector.ui.layouts import column, row
 from inspector.ui.repeat_bar import RepeatBar
+from inspector.ui.repeating import Repeating
 from inspector.ui.sent_popup import SentPopup
 from inspector.ui.sent_walk import SentWalk
 from inspector.ui.sizes import short_bytes
 from inspector.ui.typed_pane import TypedPane
-
-Pane = TypedPane | FilePane | PingPane | ClosePane | EmitPane
-
-
-class _Pages(QStackedWidget):
-    """A stack as high in every mode as in the highest one: nothing moves when the mode changes.
-
-    Where there is no room for that, it needs no more than the mode that is shown.
-    """
-
-    def hasHeightForWidth(self) -> bool:
-        return False
-
-    def minimumSizeHint(self) -> QSize:
-        page, whole = self.currentWidget(), super().minimumSizeHint()
-        return whole if page is None else QSize(whole.width(), page.minimumSizeHint().height())
+from inspector.ui.typed_tools import TypedTools
 
 
 class Composer(QWidget):
@@ -50,32 +36,31 @@ class Composer(QWidget):
         self._history = history
         self._walk = SentWalk(history)
         self._state = State.CLOSED
-        self.mode = Mode.TEXT
-        self.panes = _make_panes()
         self.commands = ComposerActions(self)
         self.tabs = QTabBar()
-        self.stack = _Pages()
+        self.panes = ComposerPanes()
+        self.emit_pane = self.panes.emit_pane
         self.status = ElidedLabel(role="hint")
         self.buffered = PlainLabel(role="hint")
         self.repeat = RepeatBar()
         self.tools = ComposerTools(self.commands)
+        self._typed_tools = TypedTools(self.commands, self.panes)
+        self._repeating = Repeating(self.repeat, self.commands.repeat, self.panes, self._reason)
         self.popup = SentPopup(history, self)
-        self._fill()
+        self._fill_tabs()
         self._lay_out()
         self._connect_signals()
         self.set_buffered_amount(0)
         self.set_mode(Mode.TEXT)
         self.set_socketio(False)
 
-    def _fill(self) -> None:
+    def _fill_tabs(self) -> None:
         for mode in TABS:
             action = self.commands.modes[mode]
             name = mode_name(mode)
             action.setText(self.tr("Compose: {0}").format(name))
             shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             self.tabs.setTabToolTip(self.tabs.addTab(name), f"{name} ({shortcut})")
-        for pane in dict.fromkeys(self.panes.values()):
-            self.stack.addWidget(pane)
 
     def _lay_out(self) -> None:
         self.setAcceptDrops(True)
@@ -87,7 +72,7 @@ class Composer(QWidget):
         self.repeat.hide()
         line = row(self.status, self.buffered, gap=2)
         line.setStretch(0, 1)
-        layout = column(self.tabs, self.stack, line, self.repeat, self.tools, gap=1, margins=(2, 1, 2, 2))
+        layout = column(self.tabs, self.panes, line, self.repeat, self.tools, gap=1, margins=(2, 1, 2, 2))
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
@@ -96,47 +81,37 @@ class Composer(QWidget):
         self.tabs.currentChanged.connect(lambda index: self.set_mode(TABS[index]))
         for mode, action in commands.modes.items():
             action.triggered.connect(lambda _checked=False, mode=mode: self.choose(mode))
-        for pane in dict.fromkeys(self.panes.values()):
-            pane.changed.connect(self._show_problem)
+        self.panes.changed.connect(self._show_problem)
+        for pane in self.panes.each:
             for widget in pane.inputs:
                 widget.addActions([commands.older, commands.newer])
         commands.send.triggered.connect(self.send)
-        commands.fragments.toggled.connect(self._fragments_toggled)
-        commands.repeat.toggled.connect(self._repeat_toggled)
         commands.history.triggered.connect(lambda: self.popup.open_above(self))
         commands.older.triggered.connect(lambda: self.recall(self._walk.older(self._entry())))
         commands.newer.triggered.connect(lambda: self.recall(self._walk.newer()))
-        commands.format.triggered.connect(lambda: self._words().lay_out_json())
-        commands.compact.triggered.connect(lambda: self._words().compact_json())
-        commands.cut.triggered.connect(self._cut)
-        commands.go_to_error.triggered.connect(self._go_to_error)
         self.tools.kind.activated.connect(self._kind_chosen)
-        self.repeat.startRequested.connect(self._start_repeat)
-        self.repeat.stopRequested.connect(lambda: self.intended.emit(StopRepeat()))
+        self._repeating.intended.connect(self.intended)
+        self._repeating.started.connect(lambda: self._history.add(self._entry()))
         self.popup.chosen.connect(self.recall)
         self.emit_pane.intended.connect(self.intended)
 
     @property
+    def mode(self) -> Mode:
+        """The mode that is shown."""
+        return self.panes.mode
+
+    @property
     def pane(self) -> Pane:
         """The pane of the current mode."""
-        return self.panes[self.mode]
-
-    def _words(self) -> TypedPane:
-        pane = self.panes[Mode.JSON]
-        assert isinstance(pane, TypedPane)
-        return pane
+        return self.panes.current
 
     def set_mode(self, mode: Mode) -> None:
         """Show another mode; each keeps its draft, Text and JSON share theirs."""
-        self.mode = mode
-        pane = self.pane
         with QSignalBlocker(self.tabs):
             self.tabs.setCurrentIndex(TABS.index(mode))
-        if isinstance(pane, TypedPane):
-            pane.set_mode(mode)
-        self.stack.setCurrentWidget(pane)
+        self.panes.show_mode(mode)
         self.tools.show_mode(mode, self._as_text())
-        self._show_repeat()
+        self._repeating.show_bar()
         self._show_problem()
 
     def choose(self, mode: Mode) -> None:
@@ -158,13 +133,6 @@ class Composer(QWidget):
         self.commands.modes[Mode.EMIT].setEnabled(socketio)
         self.set_mode(Mode.EMIT if socketio else Mode.TEXT)
 
-    @property
-    def emit_pane(self) -> EmitPane:
-        """The pane that emits Socket.IO events."""
-        pane = self.panes[Mode.EMIT]
-        assert isinstance(pane, EmitPane)
-        return pane
-
     def say(self, text: str) -> None:
         """Say what came of something that was sent, until the next change."""
         self.status.setText(text)
@@ -177,7 +145,7 @@ class Composer(QWidget):
     def set_repeating(self, running: bool, sent: int = 0) -> None:
         """Show that a message is being repeated, and how often it was sent."""
         self.repeat.show_progress(running, sent)
-        self._show_repeat()
+        self._repeating.show_bar()
 
     def send(self) -> None:
         """Send what the current mode holds, if that can be sent now."""
@@ -238,48 +206,8 @@ class Composer(QWidget):
         begun = pane.begun if isinstance(pane, EmitPane) else bool(pane.draft())
         set_role(self.status, "error" if problem and begun else "hint")
         self.tools.show_sendable(self._reason())
-        fragmented = isinstance(pane, TypedPane) and pane.fragmented
-        cannot = self.tr("Fragments are not repeated: switch them off first.") if fragmented else ""
-        self.repeat.set_startable(not (self._reason() or cannot), self._reason() or cannot)
-        self.commands.go_to_error.setEnabled(isinstance(pane, TypedPane) and pane.problem_offset is not None)
-        self.commands.cut.setEnabled(fragmented)
-        can_be_laid_out = isinstance(pane, TypedPane) and pane.can_be_laid_out
-        self.commands.format.setEnabled(can_be_laid_out)
-        self.commands.compact.setEnabled(can_be_laid_out)
-
-    def _fragments_toggled(self, fragmented: bool) -> None:
-        for pane in dict.fromkeys(self.panes.values()):
-            if isinstance(pane, TypedPane):
-                pane.set_fragmented(fragmented)
-
-    def _cut(self) -> None:
-        if isinstance(self.pane, TypedPane):
-            self.pane.insert_marker()
-
-    def _go_to_error(self) -> None:
-        pane = self.pane
-        if isinstance(pane, TypedPane) and pane.problem_offset is not None:
-            pane.editor.go_to(pane.problem_offset)
-
-    def _repeat_toggled(self, shown: bool) -> None:
-        if not shown and self.repeat.running:
-            self.intended.emit(StopRepeat())
-        self._show_repeat()
-
-    def _show_repeat(self) -> None:
-        wanted = self.commands.repeat.isChecked() and isinstance(self.pane, TypedPane)
-        # What runs can be stopped from every mode.
-        self.repeat.setVisible(wanted or self.repeat.running)
-
-    def _start_repeat(self) -> None:
-        pane = self.pane
-        pane.settle()
-        if self._reason() or not isinstance(pane, TypedPane):
-            return
-        payload = pane.payload()
-        message = payload.decode() if pane.as_text else payload
-        self.intended.emit(StartRepeat(message, self.repeat.interval.value(), self.repeat.count))
-        self._history.add(self._entry())
+        self._repeating.refresh()
+        self._typed_tools.refresh()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one local file."""
@@ -293,18 +221,3 @@ class Composer(QWidget):
         pane.set_draft(event.mimeData().urls()[0].toLocalFile())
         event.acceptProposedAction()
         self.choose(Mode.FILE)
-
-
-def _make_panes() -> dict[Mode, Pane]:
-    words = TypedPane(Mode.TEXT)
-    return {
-        Mode.TEXT: words,
-        Mode.JSON: words,
-        Mode.HEX: TypedPane(Mode.HEX),
-        Mode.BASE64: TypedPane(Mode.BASE64),
-        Mode.FILE: FilePane(),
-        Mode.PING: PingPane(),
-        Mode.PONG: PingPane(pong=True),
-        Mode.CLOSE: ClosePane(),
-        Mode.EMIT: EmitPane(),
-    }
