@@ -16,7 +16,8 @@ def stop_at_once() -> None:
 
     An exception in the middle of an import is told by whoever imports, and Qt does not survive it.
     """
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    # Python itself leaves SIG_DFL to nobody; it is the bundle's, which has ended at Ctrl-C until now.
+    if signal.getsignal(signal.SIGINT) in (signal.default_int_handler, signal.SIG_DFL):
         signal.signal(signal.SIGINT, _stop)
 
 

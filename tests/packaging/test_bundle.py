@@ -1,8 +1,10 @@
 """The bundle as `bootstrap.py bundle` left it in dist: what is in it, what is not, and that it works."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,23 @@ def test_it_says_what_it_lacks_before_qt_would_abort():
     done = run()
     assert done.returncode == 1
     assert done.stderr.startswith("ws-inspector: There is no screen to show a window on")
+
+
+def test_ctrl_c_is_never_answered_with_a_traceback():
+    for pause in range(20, 200, 20):
+        process = subprocess.Popen(
+            [BUNDLE / "ws-inspector", "serve", "--port", "0"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            # Whoever runs the tests in the background ignores Ctrl-C, and so would what they start.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        time.sleep(pause / 1000)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=60)[1]
+        assert said in ("", "ws-inspector: Stopped by Ctrl-C before it was done.\n"), pause
+        assert process.returncode in (-signal.SIGINT, 130, 0)
 
 
 def test_each_library_is_needed_and_each_need_is_met(setup_module, files):
