@@ -25,6 +25,7 @@ from inspector.server.engineio.options import DEFAULTS, EngineOptions
 from inspector.server.front import Front, own_names, select_subprotocol
 from inspector.server.routes import engines, routes
 from inspector.server.socketio.packet import load_codec
+from inspector.session.compression import ServerDeflate
 from inspector.session.options import DEFAULT_MAX_MESSAGE_SIZE
 
 if TYPE_CHECKING:
@@ -190,6 +191,7 @@ class LocalServer:
             process_request=cast(Any, self._answer),
             process_response=cast(Any, self._answered),
             select_subprotocol=cast(Any, _select_subprotocol),
+            extensions=[ServerDeflate()],
             max_size=DEFAULT_MAX_MESSAGE_SIZE,
             # A request head has a deadline of its own; this one covers the delays of /slow.
             open_timeout=HEAD_TIMEOUT + LONGEST_DELAY_MS / 1000,

@@ -16,9 +16,9 @@ def check_options(options: ConnectOptions) -> None:
 
 def _check_window_bits(compression: Compression) -> None:
     for bits in (compression.client_max_window_bits, compression.server_max_window_bits):
-        # RFC 7692 §7.1.2 has 8 to 15, but zlib cannot compress with a window of 8 bits.
-        if bits is not None and not 9 <= bits <= 15:
-            raise SessionError(f"Window bits are 9 to 15, not {bits}: choose one of these.")
+        # RFC 7692 §7.1.2: "a decimal integer without leading zeroes between 8 to 15".
+        if bits is not None and not 8 <= bits <= 15:
+            raise SessionError(f"Window bits are 8 to 15, not {bits}: choose one of these.")
 
 
 def check_control(payload: bytes) -> None:

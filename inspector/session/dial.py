@@ -10,13 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import connect
-from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 from websockets.typing import Subprotocol
 
+from inspector.session.compression import ClientDeflate
 from inspector.session.connection import SessionConnection
 from inspector.session.events import Phase
 from inspector.session.headers import request_headers
-from inspector.session.options import Compression, ConnectOptions
+from inspector.session.options import ConnectOptions
 from inspector.session.progress import Progress
 from inspector.session.proxies import parse_proxy, through_proxy
 from inspector.session.recorder import Recorder
@@ -117,20 +117,10 @@ async def _upgrade(
         ping_interval=None,
         max_size=options.max_message_size,
         compression=None,
-        extensions=[_deflate(options.compression)] if options.compression.enabled else None,
+        extensions=[ClientDeflate(options.compression)] if options.compression.enabled else None,
         subprotocols=[Subprotocol(name) for name in options.subprotocols] or None,
         additional_headers=request_headers(options),
         **tls,
     )
     assert isinstance(connection, SessionConnection)
     return connection
-
-
-def _deflate(compression: Compression) -> ClientPerMessageDeflateFactory:
-    return ClientPerMessageDeflateFactory(
-        server_no_context_takeover=compression.server_no_context_takeover,
-        client_no_context_takeover=compression.client_no_context_takeover,
-        server_max_window_bits=compression.server_max_window_bits,
-        client_max_window_bits=compression.client_max_window_bits or True,
-        compress_settings={"memLevel": 5},
-    )

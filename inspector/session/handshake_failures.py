@@ -15,7 +15,7 @@ from websockets.exceptions import (
 
 from inspector.session.connection import SessionConnection
 from inspector.session.events import Failed, Phase
-from inspector.wire.handshake import Head, explain_status
+from inspector.wire.handshake import Head, check_response_head, explain_status
 
 _SEE = "The handshake tab shows both heads and what is wrong."
 _SWITCHING = 101
@@ -44,12 +44,22 @@ def _words(error: InvalidHandshake, connection: SessionConnection | None) -> tup
         case StatusLineTooLong():
             return _too_large(error)
         case NegotiationError():
-            return f"The server's response does not fit what was offered: {error}.", _SEE
+            return f"The server's response does not fit what was offered: {_unfit(error, connection)}", _SEE
         case InvalidHeader():
             return f"The server's response does not open a WebSocket: {error}.", _SEE
         case InvalidMessage():
             return _message(error, connection)
     return f"The opening handshake failed: {error}.", _SEE
+
+
+def _unfit(error: NegotiationError, connection: SessionConnection | None) -> str:
+    """Say what the response selects that it must not, in the words of the notes on it."""
+    head = connection.response_head if connection is not None else None
+    if connection is None or connection.request is None or head is None:
+        return f"{error}."
+    request = Head("", tuple(connection.request.headers.raw_items()))
+    wrong = [finding.sentence for finding in check_response_head(request, head) if not finding.ok]
+    return wrong[0] if wrong else f"{error}."
 
 
 def _message(error: InvalidMessage, connection: SessionConnection | None) -> tuple[str, str]:

@@ -14,9 +14,9 @@ class Compression:
 
     enabled: bool = True
     client_max_window_bits: int | None = None
-    """9 to 15; None offers the parameter without a value."""
+    """8 to 15; None offers the parameter without a value."""
     server_max_window_bits: int | None = None
-    """9 to 15; None leaves it to the server."""
+    """8 to 15; None leaves it to the server."""
     client_no_context_takeover: bool = False
     server_no_context_takeover: bool = False
 

@@ -122,12 +122,16 @@ def _answer_problem(name: str, answer: dict[str, str | None], offers: list[dict[
 def _answer_to(answer: dict[str, str | None], offer: dict[str, str | None]) -> str:
     if "client_max_window_bits" in answer and "client_max_window_bits" not in offer:
         return "client_max_window_bits was not offered, so the server must not answer it."
+    most, answered = _bits(offer.get("client_max_window_bits")), _bits(answer.get("client_max_window_bits"))
+    if most is not None and answered is not None and answered > most:
+        # 7.1.2.2: the answer has "a value equal to or smaller than the received value".
+        return f"client_max_window_bits of at most {most} was offered; the server answered {answered}."
     if "server_no_context_takeover" in offer and "server_no_context_takeover" not in answer:
         return "server_no_context_takeover was asked for, but the server did not agree to it."
     wanted, given = _bits(offer.get("server_max_window_bits")), _bits(answer.get("server_max_window_bits"))
     if wanted is not None and (given is None or given > wanted):
-        answered = given or "none"
-        return f"server_max_window_bits of at most {wanted} was asked for; the server answered {answered}."
+        told = given or "none"
+        return f"server_max_window_bits of at most {wanted} was asked for; the server answered {told}."
     return ""
 
 
