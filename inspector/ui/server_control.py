@@ -65,10 +65,13 @@ class ServerControl(QObject):
             self._window.show_notice(Notice(sentence, "", self.tr("Local server")))
             return
         self.port = free_port
+        if self._then is not None:
+            self.start(self._then)  # who wants to be connected to it did not ask for a certain port
+            return
         action = self.tr("Use port {0}").format(free_port)
         notice = Notice(sentence, "", self.tr("Local server"), action=action)
         self._window.show_notice(notice, self._start_again)
 
     def _start_again(self) -> None:
         self._window.banner.clear()
-        self.start(self._then)
+        self.start()

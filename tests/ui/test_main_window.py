@@ -200,14 +200,25 @@ def test_a_port_that_is_taken_gives_way_to_a_free_one(with_window):
     async def scenario(it):
         with socket.create_server(("127.0.0.1", 0)) as taken:
             it.window.server.port = port = taken.getsockname()[1]
-            it.window.try_echo()
+            it.window.menus.server_action.trigger()
             await until(lambda: it.window.banner.notice is not None)
             assert it.window.banner.notice.action.startswith("Use port ")
             assert str(port) in it.window.banner.notice.what
             QTest.mouseClick(it.window.banner._action, Qt.MouseButton.LeftButton)
-            await until(lambda: it.bench.state is State.OPEN)
+            await until(lambda: it.window.connections._server.running)
             assert it.bench.server.port != port
-            assert it.window.connections._server.running
+
+    with_window(scenario)
+
+
+def test_one_click_connects_to_the_echo_also_where_the_usual_port_is_taken(with_window):
+    async def scenario(it):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            it.window.server.port = port = taken.getsockname()[1]
+            QTest.mouseClick(it.window.table.empty.button, Qt.MouseButton.LeftButton)
+            await until(lambda: it.bench.state is State.OPEN)
+            assert it.window.banner.notice is None
+            assert it.bench.server.port != port
 
     with_window(scenario)
 
