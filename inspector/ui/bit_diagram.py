@@ -2,128 +2,71 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFontMetricsF,
-    QGuiApplication,
-    QHelpEvent,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from inspector.ui.bit_geometry import BitGeometry, Cell
 from inspector.ui.frame_fields import ROW_BITS, Field
 from inspector.ui.layouts import GRID
-from inspector.ui.theme import current_theme
+from inspector.ui.parts_picture import NONE, PartsPicture
 
 _NARROWEST = 288
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
-class BitDiagram(QWidget):
-    """Paints the fields of a frame; arrow keys walk over them, Copy takes the chosen one or all."""
+class BitDiagram(PartsPicture):
+    """Paints the fields of a frame."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fields: list[Field] = []
-        self._chosen = -1
-        self._theme = current_theme()
-        self._theme.changed.connect(self.update)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(_NARROWEST)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Frame header, bit by bit"))
 
     def set_fields(self, fields: list[Field]) -> None:
         """Show these fields, from bit 0 on without gaps."""
         self._fields = fields
-        self._chosen = -1
-        self.setAccessibleDescription(self.text())
-        self._fit_height()
-        self.update()
-
-    def text(self) -> str:
-        """Give all fields as lines of text."""
-        return "\n".join(field.text for field in self._fields)
+        self._show_parts()
 
     @property
     def chosen(self) -> Field | None:
         """The field that the arrow keys or a click chose."""
-        return self._fields[self._chosen] if 0 <= self._chosen < len(self._fields) else None
+        return self._fields[self._chosen] if self._chosen != NONE else None
 
     def field_at(self, point: QPointF) -> Field | None:
         """Give the field under a point."""
         cells = self._geometry().cells(self._fields)
         return next((cell.field for cell in cells if cell.area.contains(point)), None)
 
-    def copy(self) -> None:
-        """Copy the chosen field, or all of them."""
-        chosen = self.chosen
-        QGuiApplication.clipboard().setText(chosen.text if chosen else self.text())
+    def _count(self) -> int:
+        return len(self._fields)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Grow as captions have to stand upright."""
-        super().resizeEvent(event)
-        self._fit_height()
+    def _part_at(self, point: QPointF) -> int:
+        found = self.field_at(point)
+        return self._fields.index(found) if found else NONE
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit another font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit_height()
+    def _text_of(self, part: int) -> str:
+        return self._fields[part].text
 
-    def _fit_height(self) -> None:
-        self.setFixedHeight(self._geometry().height(self._fields))
+    def _tip_of(self, part: int) -> str:
+        return self._fields[part].tip
+
+    def _height(self) -> int:
+        return self._geometry().height(self._fields)
 
     def _geometry(self) -> BitGeometry:
         return BitGeometry(self.width(), self.font(), self._theme.mono)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk over the fields, and copy."""
-        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif step and self._fields:
-            self._choose(max(0, min(len(self._fields) - 1, self._chosen + step)))
-        elif event.key() == Qt.Key.Key_Escape and self._chosen >= 0:
-            self._choose(-1)
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the field under the pointer."""
-        found = self.field_at(event.position())
-        self._choose(self._fields.index(found) if found else -1)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Choose nothing."""
-        self._choose(-1)
-        super().focusOutEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Explain the field under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            found = self.field_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), found.tip if found else "", self)
-            return True
-        return super().event(event)
-
-    def _choose(self, index: int) -> None:
-        self._chosen = index
+    def _choose(self, part: int) -> None:
+        super()._choose(part)
         chosen = self.chosen
-        self.setAccessibleDescription(f"{chosen.text}. {chosen.tip}" if chosen else self.text())
-        if chosen:
-            area = next(c.area for c in self._geometry().cells(self._fields) if c.field is chosen)
-            QToolTip.showText(self.mapToGlobal(area.bottomLeft().toPoint()), chosen.tip, self)
-        else:
+        if chosen is None:
             QToolTip.hideText()
-        self.update()
+            return
+        self.setAccessibleDescription(f"{chosen.text}. {chosen.tip}")
+        area = next(c.area for c in self._geometry().cells(self._fields) if c.field is chosen)
+        QToolTip.showText(self.mapToGlobal(area.bottomLeft().toPoint()), chosen.tip, self)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bit numbers and the fields."""

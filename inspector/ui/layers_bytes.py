@@ -2,49 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QFocusEvent,
-    QGuiApplication,
-    QHelpEvent,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from inspector.payloads.layer_records import Layers, Span
 from inspector.ui.layers_geometry import ByteGeometry
 from inspector.ui.layers_words import colour_of, ground_of
 from inspector.ui.layouts import GRID
-from inspector.ui.theme import current_theme
+from inspector.ui.parts_picture import NONE, PartsPicture
 
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
-class LayersBytes(QWidget):
-    """Paints header and payload; arrow keys walk over the layers' parts, Copy takes the chosen one."""
+class LayersBytes(PartsPicture):
+    """Paints header and payload, in the parts that the layers wrote."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layers: Layers | None = None
-        self._chosen = -1
         self._marked: tuple[int, int] | None = None
-        self._theme = current_theme()
-        self._theme.changed.connect(self.update)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Bytes of the message, by layer"))
 
     def set_layers(self, layers: Layers | None) -> None:
         """Show the bytes of a message, or none."""
-        self._layers, self._chosen, self._marked = layers, -1, None
-        self._describe()
-        self._fit_height()
-        self.update()
+        self._layers, self._marked = layers, None
+        self._show_parts()
 
     def mark(self, span: tuple[int, int] | None) -> None:
         """Draw a frame around bytes, from and to."""
@@ -54,85 +39,46 @@ class LayersBytes(QWidget):
     @property
     def chosen(self) -> Span | None:
         """The part that the arrow keys or a click chose."""
-        spans = self._layers.spans if self._layers else ()
-        return spans[self._chosen] if 0 <= self._chosen < len(spans) else None
+        return self._spans[self._chosen] if self._chosen != NONE else None
 
     def span_at(self, point: QPointF) -> Span | None:
         """Give the part under a point."""
         number = self._geometry().byte_at(point)
-        spans = self._layers.spans if self._layers else ()
-        return next((span for span in spans if number is not None and span.start <= number < span.end), None)
+        return next(
+            (span for span in self._spans if number is not None and span.start <= number < span.end), None
+        )
 
-    def text(self) -> str:
-        """Tell every part in a line: its layer and its bytes."""
-        return "\n".join(self._told(span) for span in (self._layers.spans if self._layers else ()))
+    @property
+    def _spans(self) -> Sequence[Span]:
+        return self._layers.spans if self._layers else ()
 
-    def _told(self, span: Span) -> str:
-        assert self._layers is not None
-        title = next((one.title for one in self._layers.layers if one.kind is span.kind), span.kind.value)
-        return f"{title}: {self._layers.data[span.start : span.end].hex(' ')}"
+    def _title(self, span: Span) -> str:
+        layers = self._layers.layers if self._layers else ()
+        return next((one.title for one in layers if one.kind is span.kind), span.kind.value)
+
+    def _count(self) -> int:
+        return len(self._spans)
+
+    def _part_at(self, point: QPointF) -> int:
+        found = self.span_at(point)
+        return self._spans.index(found) if found else NONE
+
+    def _text_of(self, part: int) -> str:
+        span = self._spans[part]
+        data = self._layers.data if self._layers else b""
+        return f"{self._title(span)}: {data[span.start : span.end].hex(' ')}"
+
+    def _tip_of(self, part: int) -> str:
+        span = self._spans[part]
+        return self.tr("{0}, byte {1} to {2}").format(self._title(span), span.start + 1, span.end)
 
     def _geometry(self) -> ByteGeometry:
         return ByteGeometry(self.width(), self._theme.mono, self._layers)
 
-    def _fit_height(self) -> None:
+    def _height(self) -> int:
         geometry = self._geometry()
         below = geometry.line + GRID if geometry.left_out else 0
-        self.setFixedHeight(round(geometry.height + below))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fill the width anew."""
-        super().resizeEvent(event)
-        self._fit_height()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Fit another font."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit_height()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk over the parts, and copy."""
-        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self._told(self.chosen) if self.chosen else self.text())
-        elif step and self._layers:
-            self._choose(max(0, min(len(self._layers.spans) - 1, self._chosen + step)))
-        elif event.key() == Qt.Key.Key_Escape and self._chosen >= 0:
-            self._choose(-1)
-        else:
-            super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the part under the pointer."""
-        found = self.span_at(event.position())
-        self._choose(self._layers.spans.index(found) if found and self._layers else -1)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Choose nothing."""
-        self._choose(-1)
-        super().focusOutEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Name the layer under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._tip(self.span_at(QPointF(event.pos()))), self)
-            return True
-        return super().event(event)
-
-    def _choose(self, index: int) -> None:
-        self._chosen = index
-        self._describe()
-        self.update()
-
-    def _describe(self) -> None:
-        self.setAccessibleDescription(self._told(self.chosen) if self.chosen else self.text())
-
-    def _tip(self, span: Span | None) -> str:
-        if span is None or self._layers is None:
-            return ""
-        title = next((one.title for one in self._layers.layers if one.kind is span.kind), "")
-        return self.tr("{0}, byte {1} to {2}").format(title, span.start + 1, span.end)
+        return round(geometry.height + below)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the grounds, the bytes, and the frame around what is chosen."""
