@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from inspector.capture.engine_packets import PacketAt, message_payload, messages_only, packets_from
+from inspector.capture.engine_packets import PacketAt, messages_only, packets_from
 from inspector.capture.nearby import REACH, Near, Source, Window, frames_in
 from inspector.capture.recognition import Recognised, Recognition
 from inspector.payloads.engineio import EngineIoType, read_engineio
@@ -82,22 +82,6 @@ def owner_of(source: Source, recognition: Recognition, frame_id: int) -> Attachm
         if kind is not None:
             return None
     return None
-
-
-def read_attachment(source: Source, recognition: Recognition, place: Place) -> bytes:
-    """Read an attachment's bytes, fragments joined. Raises `CaptureError`."""
-    row = _row(source, place.frame_id)
-    known = recognition.of(row.connection_id) if row is not None else None
-    if row is None or known is None:
-        return b""
-    payload = message_payload(source, row)
-    binary = payload[:1] in (b"\0", b"\1") if row.is_http else True
-    try:
-        packets = read_engineio(payload, binary=binary, polling=row.is_http, eio=known.eio)
-    except PacketError:
-        return b""
-    data = packets[place.number].data if place.number < len(packets) else b""
-    return data if isinstance(data, bytes) else b""
 
 
 def _row(source: Source, frame_id: int) -> Near | None:

@@ -42,10 +42,6 @@ class ConnectionModel(QAbstractListModel):
         self._captures = captures
         self._update()
 
-    def toggle_section(self, section: Section) -> None:
-        """Fold a section, or unfold it."""
-        self.fold(section, section not in self._folded)
-
     def fold(self, section: Section, folded: bool) -> None:
         """Fold or unfold a section."""
         (self._folded.add if folded else self._folded.discard)(section)

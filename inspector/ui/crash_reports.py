@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,8 +15,6 @@ from inspector.crash import BlackBox, report
 
 if TYPE_CHECKING:
     from inspector.ui.crash_dialog import CrashDialog
-
-Hook = Callable[..., Any]
 
 
 class CrashReports(QObject):

@@ -42,7 +42,7 @@ class HexPainter:
         self._ascent = (self.row_height - metrics.height()) / 2 + metrics.ascent()
         color = self._theme.color
         self._text, self._muted, self._accent = color("text"), color("muted"), color("accent")
-        self._selected, self._selected_text = color("selection"), color("selection_text")
+        self._selected = color("selection")
         self._inactive, self._quiet = color("selection_inactive"), color("disabled")
         self._found = color("found")
 
