@@ -12,7 +12,7 @@ from inspector.ui.header_editor import HeaderEditor
 from inspector.ui.option_editors import SecretEdit
 from inspector.ui.options_json import HeaderRow, sent_headers
 
-_FEWEST_BITS, _MOST_BITS = 9, 15
+_FEWEST_BITS, _MOST_BITS = 8, 15
 
 
 class HandshakePage(FormPage):
@@ -169,7 +169,7 @@ class CompressionPage(FormPage):
         combo = QComboBox()
         combo.addItem(word_for_none, None)
         for bits in range(_MOST_BITS, _FEWEST_BITS - 1, -1):
-            combo.addItem(self.tr("{0} bits, window of {1} KiB").format(bits, 2**bits / 1024), bits)
+            combo.addItem(self.tr("{0} bits, window of {1:g} KiB").format(bits, 2**bits / 1024), bits)
         return combo
 
     def _follow(self, enabled: bool) -> None:
