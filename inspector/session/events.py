@@ -144,6 +144,8 @@ class NamespaceConnected:
     namespace: str
     sid: str
     """The server's name for this client there; empty with Socket.IO 2."""
+    recovered: bool = False
+    """The server knew this client from before the connection was lost, and sends what it missed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,15 @@ class AckTimedOut:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class AckLost:
+    """No ack can come any more: the namespace was left, or the connection ended."""
+
+    namespace: str
+    ack_id: int
+    event: str
+
+
 SocketIoEvent = (
     EngineOpened
     | Upgraded
@@ -224,5 +235,6 @@ SocketIoEvent = (
     | EventReceived
     | AckReceived
     | AckTimedOut
+    | AckLost
 )
 Event = StateChanged | Opened | MessageReceived | Closed | Failed | RoundTrip | Reconnecting | SocketIoEvent

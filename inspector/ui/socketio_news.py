@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QLocale, QObject, QTimer
 
 from inspector.session.events import (
+    AckLost,
     AckReceived,
     AckTimedOut,
     EngineOpened,
@@ -133,6 +134,9 @@ class SocketIoNews(QObject):
                 window.say_problem(
                     told.format(ack_id, visible(name), number(seconds, "g", 4)), "", Severity.WARNING
                 )
+            case AckLost(_namespace, ack_id, name):
+                told = self.tr("Ack {0} for {1} can come no more: the connection or its namespace ended.")
+                window.say_problem(told.format(ack_id, visible(name)), "", Severity.WARNING)
             case _:
                 self._told_of_namespace(event)
 

@@ -8,6 +8,7 @@ from websockets.asyncio.server import serve
 
 from inspector.session.errors import SessionError
 from inspector.session.events import (
+    AckLost,
     AckReceived,
     AckTimedOut,
     Closed,
@@ -22,6 +23,7 @@ from inspector.session.events import (
     Opened,
     State,
 )
+from inspector.session.options import Reconnect
 from inspector.session.socketio import joining
 from inspector.session.socketio.engine import MAX_VIOLATIONS
 from inspector.session.socketio.namespaces import NamespaceState
@@ -234,8 +236,9 @@ def test_acks_that_can_never_come_are_told_at_the_end(against):
         session.emit("ask", ack=True)
         await session.wait_closed()
 
-    (lost,) = against(handler, until).of(AckTimedOut)
-    assert (lost.ack_id, lost.event) == (0, "ask")
+    session = against(handler, until)
+    assert session.of(AckLost) == [AckLost("/", 0, "ask")]
+    assert session.of(AckTimedOut) == []
 
 
 @pytest.mark.parametrize("eio", [3, 4])
@@ -464,3 +467,59 @@ def test_a_namespace_is_left_before_its_answer(against, capture):
     assert [note.text for note in capture.notes() if note.kind == "check" and "/mute" in note.text] == [
         "The server answered CONNECT to /mute after it was left: it is left now."
     ]
+
+
+@pytest.mark.parametrize("close", ["websocket", "packet"])
+def test_a_server_that_closes_before_it_answers_connect(against, capture, close):
+    """So does one with another parser, such as MessagePack: it cannot read the CONNECT."""
+
+    async def handler(connection):
+        await connection.send(opening())
+        assert await connection.recv() == "40"
+        if close == "packet":
+            await connection.send("1")
+        else:
+            await connection.close()
+
+    session = against(handler, connected=False)
+    (failed,) = session.of(Failed)
+    assert failed.what == "The server closed the connection before it answered CONNECT to a namespace."
+    assert "socket.io-msgpack-parser" in failed.hint
+    capture.flush()
+    assert [note.text for note in capture.notes() if note.kind == "error"] == [failed.what]
+
+
+def test_what_is_recovered_after_a_loss_is_asked_for(against, capture):
+    """Connection state recovery: CONNECT tells who one was, and which event came last."""
+    asked = []
+
+    async def handler(connection):
+        await connection.send(opening())
+        asked.append(await connection.recv())
+        if len(asked) > 1:
+            await connection.send('42["missed","before"]')
+        await connection.send(f'40{{"sid":"n{len(asked)}","pid":"p"}}')
+        await connection.send(f'42["news",1,"first{len(asked)}"]')
+        await connection.send('42["bare"]')
+        await connection.send('42["number",7]')
+        if len(asked) < 3:
+            connection.transport.abort()
+        else:
+            asked.extend([packet async for packet in connection])
+
+    async def until(session):
+        await session.heard(EventReceived, 11)
+        session.leave("/")
+        session.join("/")
+        await session.bye()
+
+    reconnect = Reconnect(enabled=True, initial_delay=0.01)
+    session = against(handler, until, connected=False, auth='{"token":"x"}', reconnect=reconnect)
+    assert asked[:3] == [
+        '40{"token":"x"}',
+        '40{"pid":"p","offset":"first1","token":"x"}',
+        '40{"pid":"p","offset":"first2","token":"x"}',
+    ]
+    assert asked[3:5] == ["41", "40"]
+    assert [event.recovered for event in session.of(NamespaceConnected)] == [False, True, True]
+    assert violations(capture) == []

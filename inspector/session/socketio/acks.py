@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspector.session.errors import SessionError
-from inspector.session.events import AckReceived, AckTimedOut
+from inspector.session.events import AckLost, AckReceived, AckTimedOut
 from inspector.session.socketio.faults import SOCKET, PacketError
 
 MAX_WAITING = 10_000
@@ -30,7 +30,7 @@ class _Waiting:
 class Acks:
     """Pairs each ack with its event; ids count from 0 in each namespace, as the client's do."""
 
-    def __init__(self, tell: Callable[[AckReceived | AckTimedOut], None]) -> None:
+    def __init__(self, tell: Callable[[AckReceived | AckTimedOut | AckLost], None]) -> None:
         self._tell = tell
         self._next: dict[str, int] = {}
         self._waiting: dict[_Key, _Waiting] = {}
@@ -77,4 +77,4 @@ class Acks:
             waiting = self._waiting.pop(key)
             if waiting.timer is not None:
                 waiting.timer.cancel()
-            self._tell(AckTimedOut(*key, waiting.event, time.perf_counter() - waiting.sent_at))
+            self._tell(AckLost(*key, waiting.event))

@@ -30,6 +30,7 @@ from inspector.session.socketio.values import as_json, check_value
 from inspector.wire.records import Direction
 
 _LONGEST_MESSAGE = 500
+_EVENTS = (Type.EVENT, Type.BINARY_EVENT)
 
 
 class Ears:
@@ -58,6 +59,8 @@ class Conversation:
     ) -> None:
         self.engine: Engine | None = None
         self.acks = Acks(emit)
+        self.answered = False
+        """The server has answered one CONNECT, with yes or no."""
         self._eio = eio
         self._max_size = max_size
         self._namespaces = namespaces
@@ -124,13 +127,14 @@ class Conversation:
             self._connected(member, packet.data)
         elif packet.type is Type.CONNECT_ERROR:
             self._refused(member, packet.data)
+        elif packet.type in _EVENTS and (member.state is NamespaceState.JOINED or member.recovers):
+            member.heard(packet.data)
+            self._event(packet)
         elif member.state is not NamespaceState.JOINED:
             told = f"A packet of type {packet.type.name} came for the namespace {member.name}"
             raise PacketError(f"{told}, which is {member.state.lower()}: it is ignored.", SOCKET)
         elif packet.type is Type.DISCONNECT:
             self._left(member, "remote")
-        elif packet.type in (Type.EVENT, Type.BINARY_EVENT):
-            self._event(packet)
         else:
             self.acks.arrived(packet.namespace, packet.id or 0, tuple(packet.data))
 
@@ -155,17 +159,19 @@ class Conversation:
                 self.engine.fail(failed, 1002, "Socket.IO 2")
             return
         self._joining.answered(member.name)
+        self.answered = True
         if member.state is NamespaceState.LEFT:
             self._left_before_answer(member)
             return
-        member.state, member.sid = NamespaceState.JOINED, sid if isinstance(sid, str) else ""
-        self._emit(NamespaceConnected(member.name, member.sid))
+        recovered = member.connected(data)
+        self._emit(NamespaceConnected(member.name, member.sid, recovered))
 
     def _refused(self, member: Membership, data: Any) -> None:
         if member.state not in (NamespaceState.JOINING, NamespaceState.UNANSWERED):
             told = f"CONNECT_ERROR came for the namespace {member.name}, which is {member.state.lower()}"
             raise PacketError(f"{told}: it is ignored.", SOCKET)
         self._joining.answered(member.name)
+        self.answered = True
         member.state = NamespaceState.REFUSED
         # Socket.IO 2 sends the message itself.
         said = data.get("message", "") if isinstance(data, dict) else data
@@ -190,7 +196,7 @@ class Conversation:
 
     def _left(self, member: Membership, by: str) -> None:
         self._joining.answered(member.name)
-        member.state, member.sid = NamespaceState.LEFT, ""
+        member.left()
         self.acks.give_up(member.name)
         self._emit(NamespaceLeft(member.name, by))
 
@@ -202,7 +208,7 @@ class Conversation:
         self._emit(NamespaceAsked(member.name))
         if self._eio == 3 and member.name == "/" and not member.query:
             return
-        self._send(SocketPacket(Type.CONNECT, member.name + member.query, member.auth))
+        self._send(SocketPacket(Type.CONNECT, member.name + member.query, member.asked_with()))
 
     def disconnect(self, name: str) -> None:
         """Leave a namespace, or wait no longer for it; raises `SessionError` for one not asked for."""
@@ -215,8 +221,9 @@ class Conversation:
 
     def say_goodbye(self) -> None:
         """Leave all namespaces, as the client does before it closes."""
-        for name in self._namespaces.joined():
-            self._send(SocketPacket(Type.DISCONNECT, name))
+        for member in self._namespaces.joined():
+            self._send(SocketPacket(Type.DISCONNECT, member.name))
+            member.pid = member.offset = ""
 
     def event(
         self, name: str, arguments: tuple[Any, ...], namespace: str, *, ack: bool, timeout: float | None

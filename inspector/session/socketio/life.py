@@ -23,6 +23,7 @@ from inspector.session.events import (
 from inspector.session.opening import OpeningError
 from inspector.session.options import ConnectOptions
 from inspector.session.round_trips import RoundTrips
+from inspector.session.socketio import refusals
 from inspector.session.socketio.address import Address, address_of
 from inspector.session.socketio.catalogue import Catalogue
 from inspector.session.socketio.conversation import Conversation, Ears
@@ -145,7 +146,12 @@ class SocketIoLife:
             self._over(None, None)
             raise
         conversation.ended()
-        self._over(ending.failed, ending.closed)
+        failed = ending.failed
+        if failed is None and not conversation.answered and not self.ended_here:
+            failed = refusals.never_answered()
+            if engine.transport is not None:
+                engine.transport.note("error", failed.what)
+        self._over(failed, ending.closed)
         return True
 
     def _opened(self, engine: Engine) -> Opened:

@@ -31,6 +31,39 @@ class Membership:
     """What follows its name in CONNECT, with Socket.IO 2 only."""
     state: NamespaceState = NamespaceState.LEFT
     sid: str = ""
+    pid: str = ""
+    """By what the server knows this client again after a loss (connection state recovery); empty for not."""
+    offset: str = ""
+    """The last event that came, in the server's count: it is the last argument of each."""
+
+    @property
+    def recovers(self) -> bool:
+        """What was missed may come before the answer to CONNECT, as the reference server sends it."""
+        return self.state is NamespaceState.JOINING and self.pid != ""
+
+    def asked_with(self) -> Any:
+        """Give what CONNECT carries: the auth, and what is to be recovered."""
+        if not self.pid:
+            return self.auth
+        known = {"pid": self.pid, "offset": self.offset} if self.offset else {"pid": self.pid}
+        return known | (self.auth or {})
+
+    def connected(self, data: Any) -> bool:
+        """Take the answer to CONNECT, and tell whether the state was recovered."""
+        sid, pid = (data.get(name) if isinstance(data, dict) else None for name in ("sid", "pid"))
+        known = isinstance(pid, str) and pid != "" and pid == self.pid
+        self.state, self.sid = NamespaceState.JOINED, sid if isinstance(sid, str) else ""
+        self.pid = pid if isinstance(pid, str) else ""
+        return known
+
+    def heard(self, data: list[Any]) -> None:
+        """Remember how far events have come."""
+        if self.pid and len(data) > 1 and isinstance(data[-1], str):
+            self.offset = data[-1]
+
+    def left(self) -> None:
+        """Take the end, after which nothing is recovered."""
+        self.state, self.sid, self.pid, self.offset = NamespaceState.LEFT, "", "", ""
 
 
 class Namespaces:
@@ -80,9 +113,9 @@ class Namespaces:
         """Give the state of each."""
         return {member.name: member.state for member in self._known.values()}
 
-    def joined(self) -> list[str]:
-        """Name those that are JOINED."""
-        return [member.name for member in self._known.values() if member.state is NamespaceState.JOINED]
+    def joined(self) -> list[Membership]:
+        """Give those that are JOINED."""
+        return [member for member in self._known.values() if member.state is NamespaceState.JOINED]
 
     def lost(self) -> None:
         """Hear that the connection is gone: what was joined is to be joined again."""

@@ -84,6 +84,16 @@ def closed_at_once(what: str) -> Failed:
     )
 
 
+def never_answered() -> Failed:
+    """Say that the connection was closed while CONNECT waited for its answer."""
+    return Failed(
+        Phase.OPEN,
+        "The server closed the connection before it answered CONNECT to a namespace.",
+        "It may use a parser that only its own clients have, such as socket.io-msgpack-parser; "
+        "its log may say why.",
+    )
+
+
 def speaks_v3(told: str) -> Failed:
     """Say that the server is one of Socket.IO 2."""
     return Failed(
