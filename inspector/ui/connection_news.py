@@ -25,6 +25,8 @@ class ConnectionNews(QObject):
         self._was_open = False
         self._failed_step = ""
         self._take_cursor = False
+        self._asked_for = False
+        self._followed: int | None = None
         workbench.stateChanged.connect(self.show_state)
         workbench.currentChanged.connect(self._current_changed)
         workbench.opened.connect(self._opened)
@@ -36,8 +38,8 @@ class ConnectionNews(QObject):
         window.figures.refreshed.connect(self._follow)
 
     def expect_opening(self) -> None:
-        """Know that the person asked for a connection: the cursor goes to the composer when it opens."""
-        self._take_cursor = True
+        """Know that the person asked for a connection: it is shown, and the cursor goes to the composer."""
+        self._take_cursor = self._asked_for = True
 
     def show_state(self, state: State) -> None:
         """Show the state of the current connection everywhere."""
@@ -52,7 +54,30 @@ class ConnectionNews(QObject):
         if state is State.CONNECTING:
             self._failed_step = ""
             window.figures.refresh()
+        self._show_its_frames()
         window.shown.show_connection()
+
+    def _show_its_frames(self) -> None:
+        """Choose the connection that the person asked for, and the one that comes in its place.
+
+        Of a connection to the local server the other end is in the capture as well: all connections show each
+        message four times. Whoever has gone back to all of them stays there.
+        """
+        session = self._workbench.current
+        if session is None or session.connection_id in (None, self._followed):
+            return
+        self._window.figures.refresh()  # so that it is in the list
+        connections = self._window.connections
+        asked, self._asked_for = self._asked_for, False
+        followed, self._followed = self._followed, session.connection_id
+        if speaks_socketio(session):
+            if asked:  # polling and WebSocket are connections of their own
+                connections.choose(None)
+        elif asked and connections.chosen is None:
+            if followed is None and self._workbench.serves(session.options.url):
+                connections.choose(session.connection_id)
+        elif connections.chosen is not None and (asked or connections.chosen == followed):
+            connections.choose(session.connection_id)
 
     def _follow(self) -> None:
         session = self._workbench.current

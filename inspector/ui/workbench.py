@@ -214,7 +214,7 @@ class Workbench(QObject):
         server = self.server
         if server is None or server.ca_pem is None or options.tls != TlsOptions():
             return options
-        if not _is_at(options.url, server.url):
+        if not self.serves(options.url):
             return options
         path = self._own_ca_file(server.ca_pem)
         from dataclasses import replace
@@ -231,6 +231,10 @@ class Workbench(QObject):
         return path
 
     # The local server.
+
+    def serves(self, url: str) -> bool:
+        """Tell whether this window's own server is at a URL, in whatever form it was typed."""
+        return self.server is not None and _is_at(url, self.server.url)
 
     def start_server(
         self, port: int = DEFAULT_PORT, *, tls: bool = False, then: Callable[[], None] | None = None

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from inspector.session.events import State
+from inspector.session.options import ConnectOptions, Reconnect
 from inspector.ui.carrying_out import speaks_socketio
 from tests.ui.waiting import until
 
@@ -24,7 +25,7 @@ def test_two_clicks_to_the_first_message_and_its_echo(with_window):
         assert it.window.table.empty.isVisible()
         assert "Connected" in it.window.table.empty.accessibleName()
         QTest.mouseClick(it.window.table.empty.button, LEFT)
-        await until(lambda: previews(it).count(b"Hello") >= 2)
+        await until(lambda: b"Hello" in previews(it))
         assert it.window.table.empty.isHidden()
 
     with_window(scenario)
@@ -73,5 +74,55 @@ def test_the_first_step_comes_back_where_nothing_was_said(with_window):
         it.bench.cancel_current()
         await until(lambda: it.bench.state is State.CLOSED)
         await until(lambda: "local echo" in it.window.table.empty.button.text() or it.window.model.rowCount())
+
+    with_window(scenario)
+
+
+def test_the_echo_shows_each_message_once_on_its_way_and_once_back(with_window):
+    async def scenario(it):
+        it.window.try_echo()
+        await until(lambda: it.bench.state is State.OPEN)
+        QTest.mouseClick(it.window.table.empty.button, LEFT)
+        await until(lambda: it.bench.capture.last_id >= 4)  # the server's two are in the capture as well
+        await until(lambda: previews(it) == [b"Hello", b"Hello"])
+        assert it.window.connections.chosen == it.bench.current.connection_id
+
+    with_window(scenario)
+
+
+def test_a_connection_asked_for_is_shown_in_place_of_another(with_window):
+    async def scenario(it):
+        it.window.try_echo()
+        await until(lambda: it.bench.state is State.OPEN)
+        first = it.window.connections.chosen
+        it.window.try_echo()
+        await until(lambda: it.bench.state is State.OPEN and it.window.connections.chosen != first)
+        assert it.window.connections.chosen == it.bench.current.connection_id
+
+    with_window(scenario)
+
+
+def test_whoever_went_back_to_all_connections_stays_there(with_window):
+    async def scenario(it):
+        it.window.try_echo()
+        await until(lambda: it.bench.state is State.OPEN)
+        it.window.connections.choose(None)
+        it.window.try_echo()
+        await until(lambda: it.bench.state is State.OPEN)
+        assert it.window.connections.chosen is None
+
+    with_window(scenario)
+
+
+def test_a_connection_that_comes_back_is_followed(with_window):
+    async def scenario(it):
+        it.bench.start_server(0)
+        await until(lambda: it.bench.server is not None and it.bench.server.running)
+        url = it.bench.server.url + "/close?code=1012"
+        it.window.connect_with(ConnectOptions(url, reconnect=Reconnect(True, 0.05)))
+        await until(lambda: it.window.connections.chosen is not None)
+        first = it.window.connections.chosen
+        await until(lambda: it.bench.current.connection_id != first)
+        await until(lambda: it.window.connections.chosen == it.bench.current.connection_id)
 
     with_window(scenario)
