@@ -46,6 +46,9 @@ def test_nothing_is_sought():
     assert read_sought("") is None
     with pytest.raises(FilterError, match="no regular expression"):
         read_sought("/ti(/")
+    with pytest.raises(FilterError, match="What is to be found has at most 4,000 characters"):
+        read_sought("a" * 4_001)
+    assert read_sought('"' * 4_000).in_text('"' * 4_001) == [(0, 4_000)]
 
 
 def test_no_more_places_than_are_marked_and_no_longer_than_a_moment():

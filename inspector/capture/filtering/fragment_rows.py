@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from inspector.capture.filtering.fragments import WHOLE, Assembly, Fragment, Piece
@@ -34,16 +34,26 @@ class FragmentRows:
         same = "" if connection_id is None else "AND ifnull(connection_id, 0) = :connection"
         return self._read(after, last, same, {"connection": connection_id or 0})
 
-    def pieces_of(self, fragments: Iterable[Fragment], reach: int = REACH) -> list[Piece]:
-        """Give the messages that some frames are fragments of, or the pieces of them that they are in."""
-        found: list[Piece] = []
-        known: set[int] = set()
+    def pieces_of(
+        self, fragments: Sequence[Fragment], asked: Container[int], reach: int = REACH
+    ) -> list[Piece]:
+        """Give the messages that some of these are fragments of, or the pieces of them that they are in."""
+        found = [piece for piece in self._whole(fragments) if any(one in asked for one in piece.ids)]
+        known = {frame_id for piece in found for frame_id in piece.ids}
         for fragment in fragments:
-            if fragment.id not in known:
+            if fragment.id in asked and fragment.id not in known:
                 pieces = self._pieces_of(fragment, reach)
                 known.update(frame_id for piece in pieces for frame_id in piece.ids)
                 found += pieces
         return found
+
+    def _whole(self, fragments: Sequence[Fragment]) -> Iterator[Piece]:
+        """Give the messages that are among these from their first frame to their last, with none between."""
+        heads = {one.id: one.head for one in fragments}
+        for piece in Assembly(self._most_bytes).take(fragments):
+            first, last = piece.ids[0], piece.ids[-1]
+            if heads[first] & 15 and heads[last] & 0x80 and last - first + 1 == len(piece.ids):
+                yield piece
 
     def _pieces_of(self, fragment: Fragment, reach: int) -> list[Piece]:
         if fragment.head & 15 > 2:

@@ -119,7 +119,7 @@ class Scanner:
         for after, last in _runs(ids):
             ids_found, fragments = self.scan(after, last)
             found.update(ids_found)
-            pieces = self._fragments.pieces_of(one for one in fragments if one.id in asked)
+            pieces = self._fragments.pieces_of(fragments, asked)
             found |= self.messages.matching(pieces) if pieces else set()
         return [frame_id for frame_id in ids if frame_id in found]
 

@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-from inspector.capture.filtering.filter import Filter, parse_filter
-from inspector.capture.filtering.folding import letter_forms
+from inspector.capture.filtering.errors import FilterError
+from inspector.capture.filtering.filter import Filter
+from inspector.capture.filtering.folding import FoldedWord, letter_forms
+from inspector.capture.filtering.grammar import LONGEST
 from inspector.capture.filtering.pattern import Pattern, parse_pattern
+from inspector.capture.filtering.terms.regular import MatchesPattern
+from inspector.capture.filtering.terms.text import Contains
 from inspector.capture.filtering.tokens import regular_expression
 from inspector.capture.filtering.value import escape
 
@@ -37,6 +41,9 @@ def read_sought(text: str) -> Sought | None:
     if not text:
         return None
     token = regular_expression(text)
+    if token is None and len(text) > LONGEST:
+        sentence = f"What is to be found has at most {LONGEST:,} characters: shorten it."
+        raise FilterError(sentence, LONGEST, len(text))
     if token is None:
         return SoughtWord(text)
     return SoughtPattern(text, parse_pattern(token.value, ignore_case=token.ignore_case))
@@ -46,7 +53,7 @@ class SoughtWord:
     """A text in upper or lower case."""
 
     def __init__(self, word: str) -> None:
-        self.filter = parse_filter(f'"{escape(word)}"')
+        self.filter = Filter(f'"{escape(word)}"', Contains(FoldedWord(word)))
         forms = [letter_forms(letter) for letter in word]
         self._in_text = re.compile("".join(map(_one_of, forms)))
         encoded = [[form.encode("utf-8", "surrogatepass") for form in each] for each in forms]
@@ -70,7 +77,7 @@ class SoughtPattern:
     """A regular expression; where it takes too long, it is nowhere."""
 
     def __init__(self, text: str, pattern: Pattern) -> None:
-        self.filter = parse_filter(text)
+        self.filter = Filter(text, MatchesPattern(pattern))
         self._pattern = pattern
 
     def in_text(self, text: str) -> list[Place]:
