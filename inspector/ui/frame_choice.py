@@ -69,7 +69,7 @@ class FrameChoice(QObject):
         """All that a frame has to match, besides its connection."""
         parts = list(self._filters)
         if self._messages:
-            parts.append(parse_filter(_FIRST_FRAMES))
+            parts = [*(one.of_messages() for one in parts), parse_filter(_FIRST_FRAMES)]
         if self._after:
             parts.append(parse_filter(f"id:>{self._after}"))
         return all_of(parts)

@@ -89,6 +89,21 @@ def test_all_frames_of_a_message_are_found_by_it(mixed, text, ids):
     assert Matcher(mixed, parse_filter(text)).matching([8, 5, 4]) == [n for n in (8, 5, 4) if n in ids]
 
 
+def test_sizes_of_whole_messages(mixed):
+    wanted = parse_filter("size:>=20 -type:continuation OR size:<3").of_messages()
+    running = Search(mixed, wanted)
+    running.start()
+    try:
+        wait_until(lambda: running.done_once)
+        assert list(running.ids) == [1, 2, 3]
+        assert Matcher(mixed, wanted).matching(range(1, 9)) == [1, 2, 3]
+    finally:
+        running.cancel()
+        assert running.join(30)
+    assert wanted.describe() == parse_filter("size:>=20 -type:continuation OR size:<3").describe()
+    assert parse_filter("").of_messages().is_everything
+
+
 def test_frames_of_one_connection(mixed):
     assert found(mixed, "needle OR zz", connection_id=2) == [3]
     assert found(mixed, "needle OR zz", connection_id=1) == [1, 4, 5, 6]

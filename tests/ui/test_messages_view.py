@@ -112,3 +112,22 @@ def test_a_joined_payload_is_read_in_parts(capture):
         for length in range(12):
             assert payload.read(offset, length) == whole[offset : offset + length]
     assert MessageReader(capture).payload(1) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("gment", ["2"]),
+        ("size:>6", ["2"]),
+        ("size:2", ["3", "6", "7"]),
+        ("-e", ["3", "6", "7"]),
+        ("/^frag.*ed$/", ["2"]),
+    ],
+)
+def test_what_a_filter_asks_is_asked_of_whole_messages(qtbot, log, text, found):
+    log.bar.field.set_text(text)
+    settle(qtbot, log, len(found))
+    assert [cell for (cell,) in cells(log, Column.NUMBER)] == found
+    log.bar.switch_action.trigger()
+    if text.startswith("size"):
+        settle(qtbot, log, {"size:>6": 0, "size:2": 3}[text])

@@ -44,6 +44,19 @@ class Filter:
         except FilterStoppedError:
             return False
 
+    def of_messages(self) -> Filter:
+        """Ask sizes of whole messages too, as the rest of what is asked of the payload."""
+        if self.is_everything:
+            return self
+        from inspector.capture.filtering.terms.numbers import MessageSizeIs, NumberIs
+
+        def change(term: nodes.Term) -> nodes.Term:
+            if isinstance(term, NumberIs) and term.of == "size":
+                return MessageSizeIs(term.within)
+            return term
+
+        return Filter(self.text, nodes.replaced(self.node, change))
+
     def describe(self) -> str:
         """Say in a sentence what it shows."""
         from inspector.capture.filtering.description import describe

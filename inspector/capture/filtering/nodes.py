@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -100,6 +100,21 @@ def told(node: Node, answers: Mapping[Term, bool]) -> Node:
             parts = [told(each, answers) for each in nodes]
             parts = [Everything()] if Everything() in parts else [one for one in parts if one != NOTHING]
             return Or(tuple(parts)) if len(parts) > 1 else parts[0] if parts else NOTHING
+        case Everything():
+            return node
+
+
+def replaced(node: Node, change: Callable[[Term], Term]) -> Node:
+    """Put other questions in the place of some."""
+    match node:
+        case Term():
+            return change(node)
+        case Not(inner):
+            return Not(replaced(inner, change))
+        case And(nodes):
+            return And(tuple(replaced(each, change) for each in nodes))
+        case Or(nodes):
+            return Or(tuple(replaced(each, change) for each in nodes))
         case Everything():
             return node
 

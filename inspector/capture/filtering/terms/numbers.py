@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from inspector.capture.filtering.binding import Binding
 from inspector.capture.filtering.nodes import Term
@@ -69,6 +69,26 @@ class NumberIs(Term):
         if self.of == "id":
             return f"have the number {self.within.describe(str)}"
         return f"have a payload of {self.within.describe(lambda size: f'{size:,} B')}"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSizeIs(Term):
+    """The payload's bytes of the whole message are in a range."""
+
+    within: Within
+    of_payload: ClassVar[bool] = True
+
+    def sql(self, binding: Binding) -> str:
+        """Write the condition."""
+        return self.within.sql(binding, "ifnull(octet_length(f.payload),0)")
+
+    def matches(self, frame: FrameRecord) -> bool:
+        """Compare the number."""
+        return self.within.has(len(frame.payload))
+
+    def describe(self) -> str:
+        """Say what it asks."""
+        return NumberIs("size", self.within).describe()
 
 
 def parse_size(value: Value) -> Term:
