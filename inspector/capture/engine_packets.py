@@ -12,7 +12,6 @@ from inspector.wire.records import HTTP, Opcode
 
 _AT_ONCE = 64
 _DATA = f"(head IS NULL OR head = {HTTP} OR (head & 15) < 3) AND ifnull(direction, 0) <> 0 = ?"
-_FRAGMENTS = "(head & 15) < 3 AND ifnull(direction, 0) <> 0 = ?"
 
 
 class PacketAt(NamedTuple):
@@ -102,24 +101,3 @@ def _of_body(source: Source, message: Near, eio: int) -> Iterator[PacketAt]:
 def messages_only(packets: Iterator[PacketAt]) -> Iterator[PacketAt]:
     """Leave out what is not for Socket.IO: heartbeats, upgrades and the like."""
     return (one for one in packets if one.packet.type is EngineIoType.MESSAGE)
-
-
-def message_payload(source: Source, first: Near) -> bytes:
-    """Read the whole payload of a message by its first frame, or of an HTTP message.
-
-    Raises `CaptureError`.
-    """
-    stored = source.frame(first.id)
-    payload = stored.frame.payload if stored is not None else b""
-    if first.is_http or first.fin:
-        return payload
-    parts = [payload]
-    window = Window(first.id, min(source.last_id, first.id + REACH), [first.connection_id])
-    for row in frames_in(source, window, _FRAGMENTS, (first.direction,)):
-        if row.opcode != Opcode.CONTINUATION:
-            break
-        stored = source.frame(row.id)
-        parts.append(stored.frame.payload if stored is not None else b"")
-        if row.fin:
-            break
-    return b"".join(parts)

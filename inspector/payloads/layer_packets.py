@@ -40,7 +40,6 @@ _OPEN_WORDS = {
 }
 _NAMED = re.compile(r'\s*\[\s*("(?:[^"\\]|\\.)*"|-?[0-9]+)\s*,?\s*', re.DOTALL)
 _ARRAY = re.compile(r"\s*\[\s*")
-_END = re.compile(r"\s*\]\s*\Z")
 _PLACEHOLDER = re.compile(r'\{[^{}]{0,20}"_placeholder"[^{}]{0,60}\}')
 _LONGEST = 120
 

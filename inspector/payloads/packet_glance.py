@@ -30,7 +30,7 @@ class Glance(NamedTuple):
     """Bytes of an attachment."""
 
 
-def glance_at(packet: EngineIoPacket) -> Glance:
+def _glance_at(packet: EngineIoPacket) -> Glance:
     """Look at an Engine.IO packet. Raises `PacketError` where it holds no Socket.IO packet but should."""
     if isinstance(packet.data, bytes):
         return Glance("attachment", size=len(packet.data))
@@ -54,7 +54,7 @@ def glances(payload: bytes, *, binary: bool, polling: bool, eio: int = 4, whole:
         packets = read_engineio(payload, binary=binary, polling=polling, eio=eio)
     else:
         packets = _of_beginning(payload, binary=binary, polling=polling, eio=eio)
-    return [glance_at(packet) for packet in packets]
+    return [_glance_at(packet) for packet in packets]
 
 
 def check_packets(payload: bytes, *, binary: bool, polling: bool, eio: int = 4) -> None:

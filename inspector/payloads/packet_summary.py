@@ -37,7 +37,7 @@ def packet_summary(
         return f"{visible(raw, one_line=True)} — {error}".lstrip()
     except Exception as error:  # noqa: BLE001 — a payload is hostile, and a table has to show it whatever it does
         return f"{payload[:_LEGIBLE]!r} — reading it failed ({type(error).__name__})"
-    lines = [describe_glance(glance) for glance in found[:_SHOWN_PACKETS]]
+    lines = [_describe_glance(glance) for glance in found[:_SHOWN_PACKETS]]
     if len(found) > _SHOWN_PACKETS:
         lines.append(f"{len(found) - _SHOWN_PACKETS:,} more")
     return " · ".join(lines)
@@ -56,7 +56,7 @@ def row_summary(head: int, preview: bytes, *, eio: int = 4, whole: bool = True) 
     return packet_summary(preview, binary=opcode == Opcode.BINARY, eio=eio, whole=whole and bool(final))
 
 
-def describe_glance(glance: Glance) -> str:
+def _describe_glance(glance: Glance) -> str:
     """Tell one packet in one line."""
     if glance.kind == "attachment":
         return f"attachment {glance.size:,} B" if glance.size else "attachment"

@@ -115,7 +115,7 @@ class BitDiagram(PartsPicture):
             painter.drawText(QRectF(x, bits_top, geometry.bit_width, geometry.bit_line), _CENTRE, bit)
         painter.setFont(geometry.small)
         painter.setPen(self._theme.color("error" if cell.field.wrong else "text"))
-        value = _fitting(cell_values(cell), geometry, area.width())
+        value = _fitting(_cell_values(cell), geometry, area.width())
         painter.drawText(
             QRectF(area.left(), area.bottom() - geometry.line, area.width(), geometry.line), _CENTRE, value
         )
@@ -136,7 +136,7 @@ class BitDiagram(PartsPicture):
         painter.restore()
 
 
-def cell_values(cell: Cell) -> tuple[str, ...]:
+def _cell_values(cell: Cell) -> tuple[str, ...]:
     """Give what stands below the bits of a part: the value, or its bytes where these are the value."""
     values = cell.field.values
     whole = cell.field.bits

@@ -10,7 +10,7 @@ from inspector.ui.connection_items import CaptureItem, ConnectionItem, Kind, Lis
 from inspector.ui.counts import exact_count, frames_text
 
 
-def section_title(section: Section) -> str:
+def _section_title(section: Section) -> str:
     """Give a section's title."""
     return {
         Section.CONNECTIONS: _tr("CONNECTIONS"),
@@ -26,7 +26,7 @@ def row_title(row: ListRow) -> str:
     if isinstance(row.item, ServerItem):
         return _tr("Running") if row.item.running else _tr("Stopped")
     return {
-        Kind.SECTION: section_title(row.section),
+        Kind.SECTION: _section_title(row.section),
         Kind.ALL: _tr("All connections"),
         Kind.HINT: _tr("No connections yet"),
         Kind.OPEN_CAPTURE: _tr("Open a capture…"),
@@ -60,7 +60,7 @@ def spoken_text(row: ListRow) -> str:
         counts = _tr("{0} sent, {1} received").format(frames_text(item.sent), exact_count(item.received))
         return ", ".join([title, role_word(item.role), str(item.state), counts, *_given(item.problem)])
     if isinstance(item, ServerItem):
-        parts = [section_title(Section.SERVER), title, server_detail(item)]
+        parts = [_section_title(Section.SERVER), title, server_detail(item)]
         return ", ".join(parts + ([server_count(item)] if item.running else []))
     if isinstance(item, CaptureItem):
         return ", ".join([title, *_given(item.detail), *([_tr("shown now")] if item.current else [])])

@@ -93,13 +93,13 @@ def make_texts(look: RowLook, mode: TimeMode, start_ns: int) -> tuple[str, ...]:
 
 def _type_of(look: RowLook, head: int) -> str:
     if look.fragment:
-        return f"└ {type_text(head)}"
+        return f"└ {_type_text(head)}"
     if look.frames == 1:
-        return type_text(head)
-    return f"{'▾' if look.opened else '▸'} {type_text(head)} ×{QLocale().toString(look.frames)}"
+        return _type_text(head)
+    return f"{'▾' if look.opened else '▸'} {_type_text(head)} ×{QLocale().toString(look.frames)}"
 
 
-def type_text(head: int) -> str:
+def _type_text(head: int) -> str:
     """Name what a row is: by its opcode, or as an HTTP message."""
     return "HTTP" if head == HTTP else opcode_name(head & 0x0F)
 

@@ -64,7 +64,7 @@ class GoTo(QObject):
             told = self.tr("Type a frame's number, a time as 12:30:05.250, a date as 2026-01-31, or both.")
             self.popup.say(told)
             return
-        self._go(frame_at(capture, moment))
+        self._go(_frame_at(capture, moment))
 
     def _go_to_number(self, number: int, last: int) -> None:
         if 1 <= number <= last:
@@ -78,7 +78,7 @@ class GoTo(QObject):
         self.chosen.emit(frame_id)
 
 
-def frame_at(capture: Capture, moment: Moment) -> int:
+def _frame_at(capture: Capture, moment: Moment) -> int:
     """Give the first frame at a moment or after it, by halving; the last one where all are before it.
 
     A time of day is taken on the capture's last day, or on the day before where that comes after its end.

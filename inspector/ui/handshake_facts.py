@@ -46,11 +46,11 @@ def agreed_facts(record: ConnectionRecord) -> list[Fact]:
     facts.append(Fact(_tr("Extensions"), visible(record.extensions or "") or _tr("none"), True))
     deflate = negotiated_deflate(record.extensions)
     if deflate:
-        facts.append(Fact(_tr("Compression"), deflate_text(deflate)))
+        facts.append(Fact(_tr("Compression"), _deflate_text(deflate)))
     return facts
 
 
-def deflate_text(deflate: DeflateParameters) -> str:
+def _deflate_text(deflate: DeflateParameters) -> str:
     """Say what was agreed for permessage-deflate, one line for each direction (RFC 7692 §7.1)."""
     client = (_tr("Client"), deflate.client_window_bits, deflate.client_no_context_takeover)
     server = (_tr("Server"), deflate.server_window_bits, deflate.server_no_context_takeover)

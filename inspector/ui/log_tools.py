@@ -143,7 +143,7 @@ class LogTools(QObject):
         return replace(shown, source=replace(shown.source, length=message.length, read=message.read))
 
     def _choose_time(self, stretch: Stretch | None) -> None:
-        self._log.set_more_filters("time", [] if stretch is None else [time_filter(stretch)])
+        self._log.set_more_filters("time", [] if stretch is None else [_time_filter(stretch)])
 
     def _choose_sizes(self, low: int | None, high: int | None) -> None:
         chosen = low is not None and high is not None
@@ -157,7 +157,7 @@ class LogTools(QObject):
         self._choose_sizes(None, None)
 
 
-def time_filter(stretch: Stretch) -> Filter:
+def _time_filter(stretch: Stretch) -> Filter:
     """Make the filter of a stretch of time, both ends included."""
     return parse_filter(f"time:{_iso(stretch[0])}..{_iso(stretch[1])}")
 

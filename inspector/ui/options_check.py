@@ -33,33 +33,33 @@ def _tr(text: str) -> str:
 def check_options(options: ConnectOptions) -> list[Problem]:
     """Find what keeps a connection from being opened with these options, in the order of the pages."""
     found = [
-        ("headers", headers_problem(options.headers)),
-        ("subprotocols", subprotocols_problem(options.subprotocols)),
-        ("origin", value_problem(options.origin or "", _tr("The Origin"))),
-        ("basic_auth", basic_auth_problem(options.basic_auth)),
-        ("bearer_token", bearer_problem(options.bearer_token)),
-        *tls_problems(options.tls),
-        ("proxy", proxy_problem(options.proxy or "")),
-        *socketio_problems(options.socketio),
+        ("headers", _headers_problem(options.headers)),
+        ("subprotocols", _subprotocols_problem(options.subprotocols)),
+        ("origin", _value_problem(options.origin or "", _tr("The Origin"))),
+        ("basic_auth", _basic_auth_problem(options.basic_auth)),
+        ("bearer_token", _bearer_problem(options.bearer_token)),
+        *_tls_problems(options.tls),
+        ("proxy", _proxy_problem(options.proxy or "")),
+        *_socketio_problems(options.socketio),
     ]
     return [Problem(field, sentence) for field, sentence in found if sentence]
 
 
-def header_problem(name: str, value: str) -> str:
+def _header_problem(name: str, value: str) -> str:
     """Say what is wrong with one request header (RFC 9110 §5.1, §5.5)."""
     if not name:
         return _tr("A header needs a name.")
     if not _TOKEN.fullmatch(name):
         return _tr("“{0}” is no header name: letters, digits and - _ . only, no spaces.").format(name)
-    return value_problem(value, _tr("The value of {0}").format(name))
+    return _value_problem(value, _tr("The value of {0}").format(name))
 
 
-def headers_problem(headers: tuple[tuple[str, str], ...]) -> str:
+def _headers_problem(headers: tuple[tuple[str, str], ...]) -> str:
     """Say what is wrong with the first bad request header."""
-    return next(filter(None, (header_problem(name, value) for name, value in headers)), "")
+    return next(filter(None, (_header_problem(name, value) for name, value in headers)), "")
 
 
-def value_problem(value: str, what: str) -> str:
+def _value_problem(value: str, what: str) -> str:
     """Say what is wrong with a header value; a line break would smuggle in another header."""
     if _NOT_IN_A_VALUE.search(value):
         return _tr("{0} holds a line break or control character; take it out.").format(what)
@@ -70,7 +70,7 @@ def value_problem(value: str, what: str) -> str:
     return ""
 
 
-def subprotocols_problem(subprotocols: tuple[str, ...]) -> str:
+def _subprotocols_problem(subprotocols: tuple[str, ...]) -> str:
     """Say what is wrong with the offered subprotocols (RFC 6455 §4.1, item 10)."""
     for subprotocol in subprotocols:
         if not _TOKEN.fullmatch(subprotocol):
@@ -81,7 +81,7 @@ def subprotocols_problem(subprotocols: tuple[str, ...]) -> str:
     return _tr("“{0}” is offered twice; offer each subprotocol once.").format(twice) if twice else ""
 
 
-def basic_auth_problem(basic_auth: tuple[str, str] | None) -> str:
+def _basic_auth_problem(basic_auth: tuple[str, str] | None) -> str:
     """Say what is wrong with a user name (RFC 7617 §2: no colon)."""
     if basic_auth is None:
         return ""
@@ -93,7 +93,7 @@ def basic_auth_problem(basic_auth: tuple[str, str] | None) -> str:
     return ""
 
 
-def bearer_problem(token: str | None) -> str:
+def _bearer_problem(token: str | None) -> str:
     """Say what is wrong with a bearer token (RFC 6750 §2.1)."""
     if token is not None and not token:
         return _tr("Paste the token, or choose no authentication.")
@@ -102,7 +102,7 @@ def bearer_problem(token: str | None) -> str:
     return ""
 
 
-def tls_problems(tls: TlsOptions) -> list[tuple[str, str]]:
+def _tls_problems(tls: TlsOptions) -> list[tuple[str, str]]:
     """Say which TLS files are missing, by field."""
     found = [
         ("tls.ca_file", file_problem(tls.ca_file)),
@@ -114,7 +114,7 @@ def tls_problems(tls: TlsOptions) -> list[tuple[str, str]]:
     return found
 
 
-def socketio_problems(socketio: SocketIoOptions | None) -> list[tuple[str, str]]:
+def _socketio_problems(socketio: SocketIoOptions | None) -> list[tuple[str, str]]:
     """Say what of Socket.IO's own options cannot be used, by field."""
     if socketio is None:
         return []
@@ -142,7 +142,7 @@ def file_problem(path: str | None) -> str:
     return _tr("There is no file at this path; choose it again.")
 
 
-def proxy_problem(proxy: str) -> str:
+def _proxy_problem(proxy: str) -> str:
     """Say what is wrong with a proxy URL."""
     if not proxy:
         return ""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from inspector.session.options import Compression, ConnectOptions, Reconnect, SocketIoOptions, TlsOptions
 
-SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization", "x-api-key", "api-key"})
+_SECRET_HEADERS = frozenset({"authorization", "cookie", "proxy-authorization", "x-api-key", "api-key"})
 """Headers, in lower case, whose value opens a door."""
 
 
@@ -30,14 +30,9 @@ class OptionsDraft:
     keep_secrets: bool = False
 
 
-def draft_for(options: ConnectOptions) -> OptionsDraft:
-    """Make a draft of options that came from elsewhere."""
-    return OptionsDraft(options, tuple(HeaderRow(True, name, value) for name, value in options.headers))
-
-
 def draft_to_json(draft: OptionsDraft) -> dict[str, Any]:
     """Give what is remembered of a draft: secrets only when the person ticked that."""
-    kept = draft if draft.keep_secrets else without_secrets(draft)
+    kept = draft if draft.keep_secrets else _without_secrets(draft)
     values = asdict(kept.options)
     values.pop("url")
     values.pop("headers")
@@ -46,13 +41,14 @@ def draft_to_json(draft: OptionsDraft) -> dict[str, Any]:
     return values
 
 
-def without_secrets(draft: OptionsDraft) -> OptionsDraft:
+def _without_secrets(draft: OptionsDraft) -> OptionsDraft:
     """Take passwords, tokens and telling headers out; what is left shows that they are missing."""
     options = draft.options
     user = (options.basic_auth[0], "") if options.basic_auth else None
     proxy = without_password(options.proxy) if options.proxy else None
     rows = tuple(
-        HeaderRow(False, row.name, "") if row.name.lower() in SECRET_HEADERS else row for row in draft.headers
+        HeaderRow(False, row.name, "") if row.name.lower() in _SECRET_HEADERS else row
+        for row in draft.headers
     )
     socketio = options.socketio and replace(options.socketio, auth="", auth_of=())
     return replace(

@@ -57,7 +57,7 @@ class LineCutter:
             start += len(piece) or 1
 
     def _ends_in_string(self, line: Line) -> bool:
-        return self._json and ends_in_string(line.text, begins_in_string=line.in_string)
+        return self._json and _ends_in_string(line.text, begins_in_string=line.in_string)
 
 
 def _whole_escapes(piece: str) -> str:
@@ -66,7 +66,7 @@ def _whole_escapes(piece: str) -> str:
     return piece[:-1] if backslashes % 2 and len(piece) > 1 else piece
 
 
-def ends_in_string(text: str, *, begins_in_string: bool) -> bool:
+def _ends_in_string(text: str, *, begins_in_string: bool) -> bool:
     """Tell whether a JSON string is open at the end of a text."""
     at = 0
     if begins_in_string:

@@ -51,7 +51,7 @@ class _Reading:
             return None
         first = self._reader is None
         data, problem = self.source.part(self.shown, size)
-        data = few_lines(data)
+        data = _few_lines(data)
         if self._reader is None:
             from inspector.payloads.format import Sample
             from inspector.payloads.registry import open_reader
@@ -69,7 +69,7 @@ class _Reading:
         return Part(lines, first, payload_format.name, payload_format.title, problem, self.shown)
 
 
-def few_lines(data: bytes) -> bytes:
+def _few_lines(data: bytes) -> bytes:
     """Cut bytes behind their last line that is shown at once: a part may be nothing but line feeds."""
     if data.count(b"\n") <= MOST_LINES:
         return data

@@ -45,13 +45,13 @@ def time_step(span_ns: int, most: int) -> int:
 
 def value_marks(measure: Measure, top: float, most: int) -> list[Mark]:
     """Give round values from zero up to the top, at most so many above zero."""
-    step = value_step(measure, top, most)
+    step = _value_step(measure, top, most)
     write = _WRITERS[measure]
     count = min(int(top / step + 1e-9), max(1, most))
     return [(number * step, write(number * step)) for number in range(count + 1)]
 
 
-def value_step(measure: Measure, top: float, most: int) -> float:
+def _value_step(measure: Measure, top: float, most: int) -> float:
     """Give the smallest round distance of which so many fit below the top; for one, the largest below it."""
     if most < 2:
         steps = _binary_steps() if measure is Measure.BYTES else _decimal_steps()

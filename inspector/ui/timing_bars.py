@@ -57,7 +57,7 @@ class TimingBars(QWidget):
         total = sum(time.milliseconds for time in times)
         begun = 0.0
         for row, (phase, milliseconds) in enumerate(times):
-            self._add_row(row, phase_name(phase), milliseconds, _Bar(begun, milliseconds, total))
+            self._add_row(row, _phase_name(phase), milliseconds, _Bar(begun, milliseconds, total))
             begun += milliseconds
         if len(times) > 1:
             self._add_row(len(times), self.tr("Total"), total, None)
@@ -97,7 +97,7 @@ class _Bar(QWidget):
         painter.fillRect(QRectF(left, 0, width, self.height()), self._theme.color("primary"))
 
 
-def phase_name(phase: str) -> str:
+def _phase_name(phase: str) -> str:
     """Name a phase for the person."""
     names = {
         "dns": _tr("DNS"),

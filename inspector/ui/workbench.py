@@ -42,7 +42,7 @@ DEFAULT_PORT = 8765
 _HTTPS = 443
 
 
-def make_session(options: ConnectOptions, capture: Capture, on_event: Callable[[Event], None]) -> AnySession:
+def _make_session(options: ConnectOptions, capture: Capture, on_event: Callable[[Event], None]) -> AnySession:
     """Make a session of the kind that the options ask for."""
     # Imported here: the network libraries take a while, and the first window needs none of them.
     if options.socketio is None:
@@ -126,7 +126,7 @@ class Workbench(QObject):
         """Open a connection and make it the current one."""
         options = self._trusting_own_server(options)
         listener: list[AnySession] = []
-        session = make_session(options, self.capture, lambda event: self._heard(listener[0], event))
+        session = _make_session(options, self.capture, lambda event: self._heard(listener[0], event))
         listener.append(session)
         self._sessions.append(session)
         self.current = session

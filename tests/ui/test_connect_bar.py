@@ -13,10 +13,11 @@ from inspector.session.events import State
 from inspector.session.options import ConnectOptions, Reconnect, SocketIoOptions, TlsOptions
 from inspector.ui.connect_bar import ConnectBar
 from inspector.ui.history import UrlHistory
-from inspector.ui.options_json import OptionsDraft, draft_for
+from inspector.ui.options_json import OptionsDraft
 from inspector.ui.options_store import OptionsStore
 from inspector.ui.theme import current_theme
 from inspector.ui.url_field import UrlField, cross_area
+from tests.ui.option_drafts import draft_for
 
 # Qt's offscreen platform says this of every window it shows.
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")

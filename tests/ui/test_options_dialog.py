@@ -14,9 +14,10 @@ from inspector.session.options import Compression, ConnectOptions, Reconnect, So
 from inspector.ui.header_block import parse_header_block
 from inspector.ui.options_check import check_options
 from inspector.ui.options_dialog import OptionsDialog
-from inspector.ui.options_json import HeaderRow, OptionsDraft, draft_for, draft_from_json, draft_to_json
+from inspector.ui.options_json import HeaderRow, OptionsDraft, draft_from_json, draft_to_json
 from inspector.ui.options_summary import changed_options
 from inspector.ui.theme import current_theme
+from tests.ui.option_drafts import draft_for
 
 # Qt's offscreen platform says this of every window it shows.
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")

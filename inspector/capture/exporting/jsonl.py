@@ -43,7 +43,7 @@ def write_jsonl(job: Job, out: BinaryIO) -> None:
 
 def _write_connections(job: Job, out: BinaryIO, records: Iterable[ConnectionRecord]) -> None:
     for record in records:
-        out.write(_utf8(_encode(connection_fields(job, record)) + "\n"))
+        out.write(_utf8(_encode(_connection_fields(job, record)) + "\n"))
 
 
 def _write_notes(job: Job, out: BinaryIO, connections: set[int]) -> None:
@@ -57,7 +57,7 @@ def _utf8(line: str) -> bytes:
     return line.encode("utf-8", "backslashreplace")
 
 
-def connection_fields(job: Job, record: ConnectionRecord) -> dict[str, Any]:
+def _connection_fields(job: Job, record: ConnectionRecord) -> dict[str, Any]:
     """Give all that is known of a connection, as it may leave the program."""
 
     def head(data: bytes | None) -> str | None:

@@ -28,7 +28,7 @@ def response_head(response: dict[str, Any]) -> bytes | None:
     return _head(f"{_version(response)} {status} {reason}".rstrip(), response)
 
 
-def headers_of(message: dict[str, Any]) -> list[tuple[str, str]]:
+def _headers_of(message: dict[str, Any]) -> list[tuple[str, str]]:
     """Give the headers in order; those that are none, such as HTTP/2's pseudo-headers, are left out."""
     headers = message.get("headers")
     pairs = [
@@ -41,12 +41,12 @@ def headers_of(message: dict[str, Any]) -> list[tuple[str, str]]:
 
 def header(message: dict[str, Any], wanted: str) -> str | None:
     """Give all values of a header, joined; None where there is none."""
-    values = [value for name, value in headers_of(message) if name.lower() == wanted]
+    values = [value for name, value in _headers_of(message) if name.lower() == wanted]
     return ", ".join(values) or None
 
 
 def _head(start: str, message: dict[str, Any]) -> bytes:
-    lines = [start, *(f"{name}: {value}" for name, value in headers_of(message)), "", ""]
+    lines = [start, *(f"{name}: {value}" for name, value in _headers_of(message)), "", ""]
     return latin1_of("\r\n".join(lines))
 
 
