@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from inspector.wire.extensions import check_extensions
 from inspector.wire.records import Finding
+from inspector.wire.statuses import explain_status
 
 # RFC 6455 §1.3: the value that proves the server understood the handshake.
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -148,50 +149,6 @@ def check_response_head(request: Head, response: Head) -> list[Finding]:
             request.get("Sec-WebSocket-Extensions"), response.get("Sec-WebSocket-Extensions") or ""
         ),
     ]
-
-
-def explain_status(status: int | None, response: Head, body: bytes = b"") -> str:
-    """Say in plain words why a response is not a WebSocket handshake, and what may help."""
-    if status is None:
-        return f"The answer is not HTTP: {response.start_line[:80]!r}. Is a WebSocket server on this port?"
-    said = _STATUSES.get(status) or _status_class(status)
-    if 300 <= status < 400:
-        target = response.get("Location")
-        said += f" The target is {target}." if target else " It names no target."
-    if status == 401 and response.get("WWW-Authenticate"):
-        said += f" It asks for: {response.get('WWW-Authenticate')}."
-    if status == 426 and response.get("Sec-WebSocket-Version"):
-        said += f" It speaks version {response.get('Sec-WebSocket-Version')}."
-    is_page = "html" in (response.get("Content-Type") or "") or body.lstrip()[:9].lower() == b"<!doctype"
-    if is_page:
-        said += " The body is an HTML page: this address serves a web site, check the path."
-    return f"{status}: {said}"
-
-
-_STATUSES = {
-    200: "An ordinary HTTP answer; the server did not switch to WebSocket. Check the path.",
-    400: "The server finds the request malformed; check the headers and the path.",
-    401: "The server wants credentials; set basic or bearer authorization in the options.",
-    403: "The server forbids it; check Origin, credentials and cookies.",
-    404: "Nothing is at this path; check the path of the URL.",
-    405: "This path does not take GET requests, which a handshake needs; check the path.",
-    407: "A proxy wants credentials; put them in the proxy's URL.",
-    426: "The server asks for another protocol or WebSocket version.",
-    429: "Too many requests; wait before the next attempt.",
-    502: "A gateway got no valid answer from the server behind it.",
-    503: "The service is not available now; try again later.",
-    504: "A gateway waited too long for the server behind it.",
-}
-
-
-def _status_class(status: int) -> str:
-    if 300 <= status < 400:
-        return "The server redirects; turn on following redirects, or use the target."
-    if 500 <= status < 600:
-        return "The server failed; its log knows why."
-    if 400 <= status < 500:
-        return "The server refuses the request; check URL, headers and credentials."
-    return "Not the 101 that opens a WebSocket; check the path."
 
 
 def _request_line(request: Head) -> Finding:

@@ -12,9 +12,9 @@ from inspector.wire.handshake import (
     check_line_ends,
     check_request_head,
     check_response_head,
-    explain_status,
     parse_head,
 )
+from inspector.wire.statuses import explain_status
 
 # The example of RFC 6455 §1.3.
 REQUEST = (
@@ -184,6 +184,8 @@ def test_what_was_negotiated_is_read():
         (426, "Sec-WebSocket-Version: 13", b"", "It speaks version 13."),
         (404, "Content-Type: text/html", b"", "The body is an HTML page"),
         (200, "X: y", b"\n<!DOCTYPE html>", "The body is an HTML page"),
+        (400, "Content-Type: text/html", b"Bad  key\n", "The server says: Bad key."),
+        (400, "Content-Type: text/plain", "Nope – no!".encode(), "The server says: Nope – no!"),
         (418, "X: y", b"", "refuses the request"),
         (599, "X: y", b"", "The server failed"),
         (204, "X: y", b"", "Not the 101"),
@@ -193,6 +195,12 @@ def test_a_status_is_explained(status, header, body, words):
     told = explain_status(status, parse_head(f"HTTP/1.1 {status} X\r\n{header}\r\n\r\n".encode()), body)
     assert told.startswith(f"{status}: ")
     assert words in told
+
+
+@pytest.mark.parametrize("body", [b"<p>Go away</p>", b"\x00\x01", b"\xff\xfe", b"x" * 201, b" "])
+def test_a_body_that_is_no_sentence_is_not_repeated(body):
+    told = explain_status(400, parse_head(b"HTTP/1.1 400 Bad Request\r\n\r\n"), body)
+    assert "says" not in told
 
 
 @given(st.binary(max_size=60), st.binary(max_size=60))
