@@ -42,7 +42,7 @@ class FragmentRows:
         known = {frame_id for piece in found for frame_id in piece.ids}
         for fragment in fragments:
             if fragment.id in asked and fragment.id not in known:
-                pieces = self._pieces_of(fragment, reach)
+                pieces = self._pieces_of(fragment, asked, reach)
                 known.update(frame_id for piece in pieces for frame_id in piece.ids)
                 found += pieces
         return found
@@ -55,7 +55,7 @@ class FragmentRows:
             if heads[first] & 15 and heads[last] & 0x80 and last - first + 1 == len(piece.ids):
                 yield piece
 
-    def _pieces_of(self, fragment: Fragment, reach: int) -> list[Piece]:
+    def _pieces_of(self, fragment: Fragment, asked: Container[int], reach: int) -> list[Piece]:
         if fragment.head & 15 > 2:
             return [Piece(fragment.head, fragment)]
         same = {"connection": fragment.connection_id, "direction": fragment.direction}
@@ -63,7 +63,8 @@ class FragmentRows:
         last = self._last(fragment, reach, same)
         assembly = Assembly(self._most_bytes)
         pieces = list(assembly.take(self._read(first - 1, last, f"{_SAME} AND {_DATA}", same)))
-        return [piece for piece in (*pieces, *assembly.unfinished()) if fragment.id in piece.ids]
+        pieces += assembly.unfinished()
+        return [piece for piece in pieces if any(one in asked for one in piece.ids)]
 
     def _first(self, fragment: Fragment, reach: int, same: dict[str, int]) -> int:
         """Tell with which frame a message begins, as far as that is in reach."""

@@ -10,7 +10,8 @@ WHOLE: Final = 129
 """First bytes below this are of fragments: FIN is 0, or the opcode is that of a continuation frame."""
 IS_FRAGMENT: Final = f"f.head<{WHOLE}"
 """The same as SQL, over table `frame` as `f`; NULL for an HTTP message."""
-MOST_BYTES: Final = 16 * 1024 * 1024
+MOST_BYTES: Final = 8 * 1024 * 1024
+"""In memory this is there some seven times, in SQLite and here, while it is looked at."""
 MOST_FRAMES: Final = 10_000
 _FIN, _OPCODE, _LAST_DATA = 0x80, 0x0F, 2
 
@@ -56,7 +57,7 @@ class Piece:
 class Assembly:
     """Takes fragments in the order of the wire; holds the numbers of those whose message goes on.
 
-    A message of more than `most_bytes`, or 10,000 frames, is given in pieces.
+    A message of more than `most_bytes` (8 MiB unless it is said), or 10,000 frames, is given in pieces.
     """
 
     def __init__(self, most_bytes: int | None = None) -> None:

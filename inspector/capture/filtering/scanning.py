@@ -59,7 +59,7 @@ class Scanner:
         interrupt: Interrupt,
         most_bytes: int | None = None,
     ) -> None:
-        """`most_bytes` are joined of a message around a given frame, 16 MiB unless it is said."""
+        """`most_bytes` are joined of a message around a given frame, 8 MiB unless it is said."""
         self._capture = capture
         self._plan = Plan(wanted.node)
         self._interrupt = interrupt

@@ -121,7 +121,7 @@ class FollowedMessages:
 
 
 def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
-    """Put as many together as are read at once: 64, or 16 MiB."""
+    """Put as many together as are read at once: 64, or 8 MiB."""
     some: list[Piece] = []
     size = 0
     for piece in pieces:
