@@ -34,13 +34,13 @@ export class EngineSession extends EventTarget {
     this.#flush();
   }
 
-  close() {
+  close(reason = "closed here") {
     if (this.state === "CLOSED") return;
     if (this.transport === "polling" && this.state === "OPEN") {
       this.#waiting.push(CLOSE);
       this.#flush();
     }
-    this.#end("closed here");
+    this.#end(reason);
   }
 
   async #open() {

@@ -82,18 +82,23 @@ export class SocketIo extends EventTarget {
       this.#tell("connect", { sid: payload.sid });
     } else if (type === CONNECT_ERROR) {
       this.#tell("refused", payload);
-      this.#engine.close();
+      this.#engine.close("closed here, as the namespace is refused");
     } else if (type === DISCONNECT) {
-      this.#engine.close();
+      this.#engine.close("the server disconnected the namespace");
     } else if (type === EVENT || type === BINARY_EVENT) {
       const [name, ...args] = payload;
       this.#tell("event", { name, args });
       // Whoever wants an acknowledgement gets what it sent.
-      if (!Number.isNaN(id)) this.#send(ACK, args.filter((value) => !(value instanceof Uint8Array)), id);
+      if (!Number.isNaN(id)) this.#acknowledge(args.filter((value) => !(value instanceof Uint8Array)), id);
     } else if (type === ACK || type === BINARY_ACK) {
       this.#acks.get(id)?.(payload);
       this.#acks.delete(id);
     }
+  }
+
+  #acknowledge(args, id) {
+    this.#send(ACK, args, id);
+    this.#tell("acknowledged", { args });
   }
 
   #tell(type, detail) {

@@ -7,6 +7,10 @@ import { SocketIo } from "./socketio-client.js";
 const $ = (id) => document.getElementById(id);
 const PATH = new URL("socket.io/", location.href).href;
 
+const SAMPLE = `const socket = io("${location.origin}");
+socket.on("message", (text) => console.log(text));
+socket.emit("echo", "Hello", (answer) => console.log(answer));`;
+
 const log = new Log($("log"), $("log-row"), $("log-dropped"));
 let client = null;
 
@@ -24,6 +28,7 @@ function connect() {
   hear("upgrade", () => log.add("note", "upgrade", "upgraded from polling to WebSocket"));
   hear("refused", (error) => log.add("error", "refused", describe(error)));
   hear("event", ({ name, args }) => log.add("received", name, args.map(describe).join(", ")));
+  hear("acknowledged", ({ args }) => log.add("sent", "ack", args.map(describe).join(", ") || "(nothing)"));
   hear("close", ({ reason }) => log.add("close", "close", reason));
   showState();
 }
@@ -83,4 +88,5 @@ for (const button of document.querySelectorAll("#events button")) {
 }
 
 $("address").textContent = PATH;
+$("sample").textContent = SAMPLE;
 connect();

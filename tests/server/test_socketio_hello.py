@@ -109,7 +109,7 @@ def test_the_server_closes_a_polled_session(serving):
         poller = await connected(server)
         await poller.post('425["disconnect-me",true]')
         answer = (await poller.poll()).text.split("\x1e")
-        assert answer[-2:] == ["435[]", "1"]
+        assert answer[-3:] == ["435[]", "41", "1"]
         await until(lambda: poller.session is None)
         assert server.log[-1] == "A user disconnected"
 

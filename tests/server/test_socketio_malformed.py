@@ -11,7 +11,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from inspector.server.engineio.options import EngineOptions
-from tests.server.poller import polled
+from tests.server.poller import Poller, polled
 from tests.server.raw_peer import until
 
 EVENT = '42["message","x"]'
@@ -253,3 +253,17 @@ def test_the_log_keeps_its_last_lines_only(serving):
         assert heard == ["A user connected", "A user disconnected"]
 
     serving(scenario)
+
+
+def test_a_client_with_another_parser_is_told_from_one_that_is_broken(serving, recording):
+    """MessagePack, as socket.io-msgpack-parser writes CONNECT: the first message is binary."""
+
+    async def scenario(server):
+        poller = Poller(server, "/socket.io/")
+        await poller.open()
+        await poller.post("bg6R0eXBlAKRkYXRhwKNuc3ChLw==")
+
+    serving(scenario)
+    ((told, _section),) = recording.violations()
+    assert told.startswith("The first message of a client has 19 bytes and is no text")
+    assert "socket.io-msgpack-parser" in told

@@ -92,6 +92,7 @@ def test_emits_with_and_without_acknowledgement(browsing):
         await live.emit("echo", "[null]")
         assert await live.row("received", "echo") == "[null]"
         await live.emit("ask", '"there?"')
+        assert await live.row("sent", "ack") == "there?"
         assert await live.row("received", "answer") == "there?"
 
     browsing(scenario)
@@ -114,6 +115,7 @@ def test_admin_refuses_without_a_token_and_says_why(browsing):
         await live.fill("namespace", "/admin")
         await live.click("connect")
         assert "/admin demands auth.token" in await live.row("error", "refused")
+        await live.row("close", "close", "closed here, as the namespace is refused")
         await live.page.until("document.getElementById('state').textContent === 'CLOSED'")
         await live.fill("token", "open sesame")
         await live.click("connect")
@@ -126,7 +128,7 @@ def test_what_the_server_ends_is_told(browsing):
     async def scenario(live, server):
         await live.upgraded()
         await live.emit("disconnect-me", "true")
-        await live.row("close", "close", "the WebSocket was closed with 1000")
+        await live.row("close", "close", "the server disconnected the namespace")
 
     browsing(scenario)
 
@@ -137,6 +139,19 @@ def test_the_list_fills_the_form(browsing):
         await live.page.run("document.querySelector('[data-event=join]').click()")
         await live.click("send")
         assert (await live.row("received", "ack")).startswith('["tea"] after ')
+
+    browsing(scenario)
+
+
+def test_names_of_events_are_whole_in_the_log(browsing):
+    async def scenario(live, server):
+        await live.upgraded()
+        await live.emit("message", '"Hello"')
+        await live.row("received", "message-back")
+        cut = "Array.from(document.querySelectorAll('#log .kind')).filter(e => e.scrollWidth > e.clientWidth"
+        cut += " || e.getBoundingClientRect().right > e.nextElementSibling.getBoundingClientRect().left)"
+        assert await live.page.run(f"{cut}.map(e => e.textContent)") == []
+        assert f'io("{server.http_url.rstrip("/")}")' in await live.text("sample")
 
     browsing(scenario)
 

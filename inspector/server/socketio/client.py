@@ -22,6 +22,10 @@ from inspector.server.socketio.packet import (
     shown,
 )
 
+_OTHER_PARSER = (
+    "The first message of a client has {0:,} bytes and is no text: the client may use a parser of its own, "
+    "such as socket.io-msgpack-parser; this server knows the default one."
+)
 _INVALID_NAMESPACE = Refused("Invalid namespace")
 
 
@@ -32,6 +36,7 @@ class Client:
         self._session = session
         self._namespaces = namespaces
         self._members: dict[str, Member] = {}
+        self._began = False
         self._joiner = Joiner()
         self._old = session.protocol == 3
         self._connect_timer: asyncio.TimerHandle | None = None
@@ -49,6 +54,9 @@ class Client:
     def message(self, data: str | bytes) -> None:
         """Take a message of the session."""
         try:
+            if isinstance(data, bytes) and not self._began:
+                raise MalformedError(_OTHER_PARSER.format(len(data)))
+            self._began = True
             packet = self._joiner.take(data)
             if packet is not None:
                 self._received(packet)
@@ -83,7 +91,9 @@ class Client:
         self._forget(member)
 
     def close(self) -> None:
-        """Close the session."""
+        """Disconnect from every namespace and close the session; clients do not come back after that."""
+        for member in list(self._members.values()):
+            self.dismiss(member)
         self._session.close()
 
     # Packets.
