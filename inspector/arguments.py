@@ -7,7 +7,6 @@ import math
 from pathlib import Path
 
 from inspector import __version__
-from inspector.record_arguments import add_socketio
 
 PROGRAM = "ws-inspector"
 
@@ -50,7 +49,7 @@ def window_parser() -> argparse.ArgumentParser:
 
 def serve_parser() -> argparse.ArgumentParser:
     """Return the parser of `serve`."""
-    parser = _command_parser("serve", "Run the local server without a window until Ctrl-C.")
+    parser = command_parser("serve", "Run the local server without a window until Ctrl-C.")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     parser.add_argument("--port", type=_port, default=8765, help="the port; 0 picks a free one (%(default)s)")
     parser.add_argument("--tls", action="store_true", help="serve wss:// with a certificate made at start")
@@ -94,7 +93,7 @@ Credentials in heads and URLs are masked, payloads never.
 
 def export_parser() -> argparse.ArgumentParser:
     """Return the parser of `export`."""
-    parser = _command_parser("export", "Write a capture, or a part of it, in another format.")
+    parser = command_parser("export", "Write a capture, or a part of it, in another format.")
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _FORMATS_HELP
     parser.add_argument("capture", metavar="FILE", type=Path, help="the capture to read")
@@ -113,7 +112,7 @@ def export_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--connection",
         metavar="ID",
-        type=_count,
+        type=count,
         action="append",
         help="only this connection, by its number; can be repeated",
     )
@@ -123,7 +122,7 @@ def export_parser() -> argparse.ArgumentParser:
 
 def import_parser() -> argparse.ArgumentParser:
     """Return the parser of `import`."""
-    parser = _command_parser(
+    parser = command_parser(
         "import",
         "Make a capture of a HAR file (of Chrome, Playwright, mitmproxy or this program), or of JSON Lines "
         "that this program wrote. What cannot be read is left out, and said.",
@@ -135,59 +134,8 @@ def import_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def record_parser() -> argparse.ArgumentParser:
-    """Return the parser of `record`."""
-    parser = _command_parser("record", "Connect, send, and record every frame into a capture.")
-    parser.add_argument("url", metavar="URL", help="the ws:// or wss:// address")
-    parser.add_argument(
-        "-o", "--output", metavar="FILE", type=Path, required=True, help="the capture to write"
-    )
-    _add_ends(
-        parser.add_argument_group("when it ends (at the latest when the connection closes, or at Ctrl-C)")
-    )
-    _add_connection(parser.add_argument_group("how it connects"))
-    add_socketio(parser.add_argument_group("Socket.IO"))
-    return parser
-
-
-def _add_ends(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--messages", metavar="N", type=_count, help="end after N received messages")
-    group.add_argument(
-        "--seconds", metavar="S", type=_seconds, help="end after S seconds, connecting included"
-    )
-    group.add_argument(
-        "--send", metavar="TEXT", action="append", default=[], help="send this text message; can be repeated"
-    )
-
-
-def _add_connection(group: argparse._ArgumentGroup) -> None:
-    group.add_argument(
-        "--header",
-        metavar="'K: V'",
-        type=_header,
-        action="append",
-        default=[],
-        help="an extra request header",
-    )
-    group.add_argument(
-        "--subprotocol",
-        metavar="P",
-        action="append",
-        default=[],
-        help="offer this subprotocol; can be repeated",
-    )
-    group.add_argument("--origin", metavar="ORIGIN", help="the Origin header")
-    group.add_argument("--no-compression", action="store_true", help="do not offer permessage-deflate")
-    group.add_argument("--max-size", metavar="BYTES", type=_count, help="refuse larger messages with 1009")
-    group.add_argument(
-        "--open-timeout", metavar="S", type=_seconds, help="give up connecting after S seconds"
-    )
-    group.add_argument("--proxy", metavar="URL", help="go through this http://, https:// or socks5:// proxy")
-    group.add_argument("--ca-file", metavar="PEM", help="trust the certificates in this file as well")
-    group.add_argument("--insecure", action="store_true", help="do not verify the server's certificate")
-
-
-def _command_parser(command: str, description: str) -> argparse.ArgumentParser:
+def command_parser(command: str, description: str) -> argparse.ArgumentParser:
+    """Return a parser without options of its own."""
     return argparse.ArgumentParser(prog=f"{PROGRAM} {command}", description=description)
 
 
@@ -197,7 +145,8 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
+    """Read a whole number above 0."""
     if not text.isdecimal() or int(text) == 0:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)
@@ -219,18 +168,12 @@ def _milliseconds(text: str) -> int:
     return int(text)
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
+    """Read a number of seconds above 0."""
     try:
-        seconds = float(text)
+        number = float(text)
     except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
+        number = math.nan
+    if not 0 < number < math.inf:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
-    return seconds
-
-
-def _header(text: str) -> tuple[str, str]:
-    name, colon, value = text.partition(":")
-    if not colon or not name.strip():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a header, which looks like 'Name: value'")
-    return name.strip(), value.strip()
+    return number

@@ -1,10 +1,13 @@
-"""What `record` takes for Socket.IO, and which words of it go together."""
+"""The command line of `record`: which words it takes, and which of them go together."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
+
+from inspector.arguments import command_parser, count, seconds
 
 TRANSPORTS = ("polling-then-upgrade", "websocket", "polling")
 
@@ -18,8 +21,57 @@ class Emission(NamedTuple):
     arguments: tuple[Any, ...]
 
 
-def add_socketio(group: argparse._ArgumentGroup) -> None:
-    """Add the options of Socket.IO to the parser of `record`."""
+def record_parser() -> argparse.ArgumentParser:
+    """Return the parser of `record`."""
+    parser = command_parser("record", "Connect, send, and record every frame into a capture.")
+    parser.add_argument("url", metavar="URL", help="the ws:// or wss:// address")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", type=Path, required=True, help="the capture to write"
+    )
+    _add_ends(
+        parser.add_argument_group("when it ends (at the latest when the connection closes, or at Ctrl-C)")
+    )
+    _add_connection(parser.add_argument_group("how it connects"))
+    _add_socketio(parser.add_argument_group("Socket.IO"))
+    return parser
+
+
+def _add_ends(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--messages", metavar="N", type=count, help="end after N received messages")
+    group.add_argument(
+        "--seconds", metavar="S", type=seconds, help="end after S seconds, connecting included"
+    )
+    group.add_argument(
+        "--send", metavar="TEXT", action="append", default=[], help="send this text message; can be repeated"
+    )
+
+
+def _add_connection(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--header",
+        metavar="'K: V'",
+        type=_header,
+        action="append",
+        default=[],
+        help="an extra request header",
+    )
+    group.add_argument(
+        "--subprotocol",
+        metavar="P",
+        action="append",
+        default=[],
+        help="offer this subprotocol; can be repeated",
+    )
+    group.add_argument("--origin", metavar="ORIGIN", help="the Origin header")
+    group.add_argument("--no-compression", action="store_true", help="do not offer permessage-deflate")
+    group.add_argument("--max-size", metavar="BYTES", type=count, help="refuse larger messages with 1009")
+    group.add_argument("--open-timeout", metavar="S", type=seconds, help="give up connecting after S seconds")
+    group.add_argument("--proxy", metavar="URL", help="go through this http://, https:// or socks5:// proxy")
+    group.add_argument("--ca-file", metavar="PEM", help="trust the certificates in this file as well")
+    group.add_argument("--insecure", action="store_true", help="do not verify the server's certificate")
+
+
+def _add_socketio(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--socketio",
         action="store_true",
@@ -33,7 +85,7 @@ def add_socketio(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--emit",
         metavar="'NAME JSON …'",
-        type=emission,
+        type=_emission,
         action="append",
         default=[],
         help="send this event with any number of arguments, each of them JSON; '/admin,NAME …' sends it in "
@@ -58,8 +110,6 @@ def add_socketio(group: argparse._ArgumentGroup) -> None:
 
 def read_record(words: list[str]) -> argparse.Namespace:
     """Read the words after `record`; exits with status 2 for those that are wrong or do not go together."""
-    from inspector.arguments import record_parser
-
     parser = record_parser()
     chosen = parser.parse_args(words)
     needing = ("namespace", "auth", "emit", "ack", "event", "transport", "eio", "path", "query")
@@ -86,8 +136,7 @@ def _check(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
         parser.exit(2, f"ws-inspector: {error}\n")
 
 
-def emission(text: str) -> Emission:
-    """Read an event's name and its arguments."""
+def _emission(text: str) -> Emission:
     head, _, rest = text.strip().partition(" ")
     namespace = None
     if head.startswith("/") and "," in head:
@@ -120,3 +169,10 @@ def _query(text: str) -> tuple[str, str]:
     if not equals or not name:
         raise argparse.ArgumentTypeError(f"{text!r} is not a parameter, which looks like name=value")
     return name, value
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, colon, value = text.partition(":")
+    if not colon or not name.strip():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a header, which looks like 'Name: value'")
+    return name.strip(), value.strip()

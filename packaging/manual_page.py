@@ -11,11 +11,11 @@ from program_facts import COMMAND, NAME, VERSION
 
 sys.path.insert(0, str(ROOT))
 
-from inspector import arguments
+from inspector import arguments, record_arguments
 
 COMMANDS = {
     "serve": arguments.serve_parser,
-    "record": arguments.record_parser,
+    "record": record_arguments.record_parser,
     "export": arguments.export_parser,
     "import": arguments.import_parser,
 }
