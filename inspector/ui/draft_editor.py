@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from inspector.ui.layouts import GRID
+from inspector.ui.pasted_block import LONG_DRAFT
 from inspector.ui.theme import current_theme
 
 _PARAGRAPH_SEPARATOR = "\u2029"
@@ -24,8 +25,12 @@ _LONGEST_LINE = 20_000
 class DraftEditor(QPlainTextEdit):
     """Types and pastes plain text; files dropped on it go to the composer around it."""
 
+    longPasted = Signal(str)
+    """What the draft would be with a very long text that was pasted and is left out; see `leave_long`."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._leaves_long = False
         self.setFont(current_theme().mono)
         self.setProperty("mono", True)
         self.setTabStopDistance(self.fontMetrics().horizontalAdvance(" ") * _TAB_COLUMNS)
@@ -45,11 +50,27 @@ class DraftEditor(QPlainTextEdit):
         cursor.movePosition(QTextCursor.MoveOperation.End)
         self.setTextCursor(cursor)
 
+    def leave_long(self) -> None:
+        """Take in no text so long that laying it out is felt, but tell of it by `longPasted`."""
+        self._leaves_long = True
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste or drop text; a very long line is wrapped anywhere, as that takes linear time."""
+        if self._leaves_long and len(source.text()) > LONG_DRAFT:
+            self.longPasted.emit(self._with_pasted(source.text()))
+            return
         if not self._wraps_anywhere:
             self._wrap_for(source.text())
         super().insertFromMimeData(source)
+
+    def _with_pasted(self, text: str) -> str:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self.textCursor().selectionStart(), QTextCursor.MoveMode.KeepAnchor)
+        before = cursor.selectedText()
+        cursor.setPosition(self.textCursor().selectionEnd())
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        typed = [part.replace(_PARAGRAPH_SEPARATOR, "\n") for part in (before, cursor.selectedText())]
+        return text.join(typed)
 
     @property
     def _wraps_anywhere(self) -> bool:

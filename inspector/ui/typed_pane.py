@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from inspector.ui.composer_modes import Mode, read_draft, read_segments, utf8_problem
 from inspector.ui.draft_editor import DraftEditor
@@ -14,6 +14,7 @@ from inspector.ui.fragments import MARKER, EqualParts, Parts
 from inspector.ui.intentions import Intention, SendBinary, SendFragments, SendText
 from inspector.ui.json_check import TextProblem, compact_json, format_json
 from inspector.ui.layouts import column
+from inspector.ui.pasted_block import LONG_DRAFT, PastedBlock
 from inspector.ui.sizes import exact_bytes
 from inspector.ui.theme import current_theme
 
@@ -35,6 +36,8 @@ class TypedPane(QWidget):
         self.mode = mode
         self.as_text = mode in (Mode.TEXT, Mode.JSON)
         self.editor = DraftEditor()
+        self._block: PastedBlock | None = None
+        self._long: str | None = None
         self._draft = ""
         self._payload: bytes | TextProblem = b""
         self._parts: Parts | None = None
@@ -48,6 +51,8 @@ class TypedPane(QWidget):
         self.setLayout(self._layout)
         self.setFocusProxy(self.editor)
         self.editor.textChanged.connect(self._text_changed)
+        self.editor.leave_long()
+        self.editor.longPasted.connect(self.hold)
         self.inputs = (self.editor,)
         self._name_editor()
         self.check()
@@ -89,7 +94,7 @@ class TypedPane(QWidget):
 
     @property
     def _has_panel(self) -> bool:
-        return self._layout.count() > 1
+        return "fragments" in self.__dict__
 
     @cached_property
     def fragments(self) -> FragmentPanel:
@@ -104,15 +109,59 @@ class TypedPane(QWidget):
         return panel
 
     def draft(self) -> str:
-        """Give what is typed."""
-        return self.editor.draft()
+        """Give what is typed, or the long text that is held in its place."""
+        return self.editor.draft() if self._long is None else self._long
 
     def set_draft(self, draft: str) -> None:
         """Replace what is typed; undo brings it back."""
-        self.editor.replace_draft(draft)
+        if len(draft) > LONG_DRAFT:
+            self.hold(draft)
+        else:
+            self.release()
+            self.editor.replace_draft(draft)
+
+    @property
+    def block(self) -> PastedBlock:
+        """What stands in the editor's place for a long text, made when it is first needed."""
+        if self._block is None:
+            self._block = PastedBlock()
+            self._block.removeRequested.connect(self.release)
+            self._block.editRequested.connect(self._edit_long)
+            self._block.addActions(self.editor.actions())
+            self._layout.insertWidget(1, self._block, 1)
+        return self._block
+
+    def hold(self, text: str) -> None:
+        """Take a text that is too long to be edited without a wait; what was typed waits below it."""
+        self._long = text
+        self.block.show_text(text)
+        self._swap(self.block, self.editor)
+
+    def release(self) -> None:
+        """Let the held text go, and show again what was typed before it."""
+        if self._long is not None:
+            self._long = None
+            self._swap(self.editor, self.block)
+
+    def _edit_long(self) -> None:
+        text, self._long = self._long or "", None
+        self.editor.replace_draft(text)
+        self._swap(self.editor, self.block)
+
+    def _swap(self, shown: QWidget, hidden: QWidget) -> None:
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and (focused is hidden or hidden.isAncestorOf(focused))
+        shown.show()
+        self.setFocusProxy(shown)
+        if had_focus:
+            shown.setFocus()
+        hidden.hide()
+        self.check()
 
     def insert_marker(self) -> None:
-        """Cut the message at the cursor."""
+        """Cut the message at the cursor; a text that is only held has none."""
+        if self._long is not None:
+            return
         self.editor.insertPlainText(MARKER)
         self.editor.setFocus()
 
@@ -131,7 +180,8 @@ class TypedPane(QWidget):
     @property
     def can_be_laid_out(self) -> bool:
         """The draft is JSON, and short enough for this not to be felt."""
-        return self.mode is Mode.JSON and not self.problem and len(self._draft) <= _LONGEST_LAID_OUT
+        short = self._long is None and len(self._draft) <= _LONGEST_LAID_OUT
+        return self.mode is Mode.JSON and not self.problem and short
 
     def _text_changed(self) -> None:
         if self.editor.document().characterCount() <= _CHECKED_AT_ONCE:
@@ -147,13 +197,14 @@ class TypedPane(QWidget):
     def check(self) -> None:
         """Read the draft again and tell what came of it."""
         self._timer.stop()
-        self._draft = self.editor.draft()
+        self._draft = self.draft()
         self._payload, self._parts = self._read(self._draft)
         if isinstance(self._payload, TextProblem):
             self._problem = self._payload.sentence
         else:
             self._problem = utf8_problem(self._payload) if self.as_text else ""
-        self.editor.mark(self.problem_offset if self._draft else None)
+        if self._long is None:
+            self.editor.mark(self.problem_offset if self._draft else None)
         if self.fragmented:
             self.fragments.show_parts(self.as_text, self._parts or [])
         self.changed.emit()
@@ -176,6 +227,8 @@ class TypedPane(QWidget):
     @property
     def problem_offset(self) -> int | None:
         """Where the draft is wrong, in characters."""
+        if self._long is not None:
+            return None  # there is no cursor to put there
         return self._payload.offset if isinstance(self._payload, TextProblem) else None
 
     @property
