@@ -41,6 +41,9 @@ class BookmarkActions(QObject):
         self.editor = BookmarkEditor(table)
         self.editor.saved.connect(self._set)
         self.editor.removed.connect(self._remove)
+        self._make_actions()
+
+    def _make_actions(self) -> None:
         self.toggle_action = made_action(
             self, self.tr("Set or remove a bookmark"), "Ctrl+B", self.toggle, icon="pin"
         )

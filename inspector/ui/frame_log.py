@@ -52,28 +52,38 @@ class FrameLog(QWidget):
         self.bar = FilterBar(self.rules)
         self.empty = EmptyLog(self.table, self.choice, self.bar)
         self.seeker = FrameSeeker(self.table, self.model, self.choice, self.bar)
-        self.seeker.noticed.connect(self.table.noticed)
         self._highlighting = Highlighting(self.model, self.rules)
         self.finder = LogFind(self.table, self.model, self.choice)
         self.fields = FieldColumns(self.model, self.table, settings)
         self.go_to = GoTo(self.table)
-        self.go_to.chosen.connect(self.show_frame)
-        self.go_to.chosen.connect(lambda _frame_id: self.table.setFocus())
         self.pinned = PinnedPane(settings)
-        self.pinned.frameRequested.connect(self.show_frame)
-        self.pinned.field.left.connect(self.table.setFocus)
         self.split = QSplitter(Qt.Orientation.Vertical)
+        self._layout: QVBoxLayout = column(self.bar, self.split, self.finder.bar, gap=0)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_COUNT_MS)
+        self._lay_out()
+        self._connect()
+        messages = bool(settings.value(_MESSAGES_KEY, False, bool))
+        self.bar.units.set_current(int(messages))
+        self.choice.set_messages(messages)
+        self._filter()
+
+    def _lay_out(self) -> None:
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(1)
         self.split.addWidget(self.table)
         self.split.addWidget(self.pinned)
         self.split.setStretchFactor(0, 1)
-        self._layout: QVBoxLayout = column(self.bar, self.split, self.finder.bar, gap=0)
         self._layout.setStretch(1, 1)
         self.setLayout(self._layout)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_COUNT_MS)
+
+    def _connect(self) -> None:
         self._timer.timeout.connect(self._follow)
+        self.seeker.noticed.connect(self.table.noticed)
+        self.go_to.chosen.connect(self.show_frame)
+        self.go_to.chosen.connect(lambda _frame_id: self.table.setFocus())
+        self.pinned.frameRequested.connect(self.show_frame)
+        self.pinned.field.left.connect(self.table.setFocus)
         self.table.selectedCountChanged.connect(self._show_selection)
         for action in self.finder.actions_of_find:
             # Where a payload has the focus, the same keys search in it.
@@ -84,10 +94,6 @@ class FrameLog(QWidget):
         self.bar.rulesRequested.connect(self.open_rules)
         self.bar.left.connect(self.table.setFocus)
         self.bar.pause_action.toggled.connect(self._show_around)
-        messages = bool(settings.value(_MESSAGES_KEY, False, bool))
-        self.bar.units.set_current(int(messages))
-        self.choice.set_messages(messages)
-        self._filter()
 
     def insert_panel(self, panel: QWidget) -> None:
         """Put a panel between the filter bar and the table."""

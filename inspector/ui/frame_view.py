@@ -73,27 +73,16 @@ def frame_facts(stored: StoredFrame, length: int | None = None, header: bytes | 
     """Give what is to be known of a frame, apart from its payload; `header` where it is not minimal."""
     frame = stored.frame
     length = len(frame.payload) if length is None else length
-    received = frame.direction == Direction.RECEIVED
-    role = "received" if received else "sent"
     if frame.is_http:
         return _http_facts(stored, length)
     header = header or encode_header(frame.head, frame.wire_length, frame.masking_key)
+    wire_tip = _tr("The payload as on the wire, without the header.")
     facts = [
         Fact(_tr("Type"), _type_text(frame)),
         Fact(_tr("Opcode"), f"0x{frame.opcode:X} {opcode_name(frame.opcode)}", mono=True),
-        Fact(_tr("Direction"), _tr("↓ received") if received else _tr("↑ sent"), role=role),
-        Fact(
-            _tr("Length"),
-            exact_bytes(length),
-            mono=True,
-            tip=_tr("The payload, unmasked and inflated."),
-        ),
-        Fact(
-            _tr("Wire length"),
-            exact_bytes(frame.wire_length),
-            mono=True,
-            tip=_tr("The payload as on the wire, without the header."),
-        ),
+        _direction(frame),
+        Fact(_tr("Length"), exact_bytes(length), mono=True, tip=_tr("The payload, unmasked and inflated.")),
+        Fact(_tr("Wire length"), exact_bytes(frame.wire_length), mono=True, tip=wire_tip),
     ]
     if frame.rsv1:
         tip = _tr("The payload against its wire length; permessage-deflate compressed it (RFC 7692).")
@@ -107,18 +96,19 @@ def frame_facts(stored: StoredFrame, length: int | None = None, header: bytes | 
     ]
 
 
+def _direction(frame: WireFrame) -> Fact:
+    received = frame.direction == Direction.RECEIVED
+    told = _tr("↓ received") if received else _tr("↑ sent")
+    return Fact(_tr("Direction"), told, role="received" if received else "sent")
+
+
 def _http_facts(stored: StoredFrame, length: int) -> list[Fact]:
     frame = stored.frame
-    received = frame.direction == Direction.RECEIVED
     body_tip = _tr("The body, without its content coding.")
     wire_tip = _tr("The body as on the wire.")
     return [
         Fact(_tr("Type"), _tr("an HTTP message of long-polling, no frame")),
-        Fact(
-            _tr("Direction"),
-            _tr("↓ received") if received else _tr("↑ sent"),
-            role="received" if received else "sent",
-        ),
+        _direction(frame),
         Fact(_tr("Body"), exact_bytes(length), mono=True, tip=body_tip),
         Fact(_tr("Wire length"), exact_bytes(frame.wire_length), mono=True, tip=wire_tip),
         Fact(_tr("Time"), full_time(frame.time_ns), mono=True),

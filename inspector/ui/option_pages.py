@@ -129,6 +129,20 @@ class CompressionPage(FormPage):
         self.server_bits = self._bits(self.tr("Let the server choose"))
         self.client_fresh = QCheckBox(self.tr("This client starts each message afresh"))
         self.server_fresh = QCheckBox(self.tr("Ask the server to start each message afresh"))
+        self._parts: tuple[QWidget, ...] = (
+            self.client_bits,
+            self.server_bits,
+            self.client_fresh,
+            self.server_fresh,
+        )
+        self._lay_out()
+        self.enabled.toggled.connect(self._follow)
+        for combo in (self.client_bits, self.server_bits):
+            combo.currentIndexChanged.connect(self.changed)
+        for box in (self.client_fresh, self.server_fresh):
+            box.toggled.connect(self.changed)
+
+    def _lay_out(self) -> None:
         self.add_heading(self.tr("permessage-deflate (RFC 7692)"))
         self.add_wide(
             "compression",
@@ -153,17 +167,6 @@ class CompressionPage(FormPage):
             self.tr("Without context takeover no message depends on those before it."),
         )
         self.end()
-        self.enabled.toggled.connect(self._follow)
-        self._parts: tuple[QWidget, ...] = (
-            self.client_bits,
-            self.server_bits,
-            self.client_fresh,
-            self.server_fresh,
-        )
-        for combo in (self.client_bits, self.server_bits):
-            combo.currentIndexChanged.connect(self.changed)
-        for box in (self.client_fresh, self.server_fresh):
-            box.toggled.connect(self.changed)
 
     def _bits(self, word_for_none: str) -> QComboBox:
         combo = QComboBox()

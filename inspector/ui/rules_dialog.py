@@ -40,6 +40,17 @@ class RulesDialog(QDialog):
             role="hint",
         )
         self.told = ElidedLabel(role="hint")
+        self._make_buttons()
+        self._lay_out()
+        self.list.currentRowChanged.connect(self._choose)
+        self.list.itemChanged.connect(self._ticked)
+        self.form.changed.connect(self._edited)
+        rules.changed.connect(self._refill)
+        current_theme().changed.connect(self._refill)
+        self._refill()
+        self.list.setCurrentRow(len(rules.all) - 1 if rules.all else -1)
+
+    def _make_buttons(self) -> None:
         self.undo_button = self._button(
             "history", self.tr("Undo"), self.tr("Bring the removed rule back (Ctrl+Z)"), self.bring_back
         )
@@ -54,14 +65,6 @@ class RulesDialog(QDialog):
         self.down_button = self._button(
             "chevron-down", "", self.tr("Move down (Alt+Down)"), lambda: self.shift(1)
         )
-        self._lay_out()
-        self.list.currentRowChanged.connect(self._choose)
-        self.list.itemChanged.connect(self._ticked)
-        self.form.changed.connect(self._edited)
-        rules.changed.connect(self._refill)
-        current_theme().changed.connect(self._refill)
-        self._refill()
-        self.list.setCurrentRow(len(rules.all) - 1 if rules.all else -1)
 
     def _button(self, icon: str, text: str, tip: str, slot: object) -> QPushButton:
         button = QPushButton(icons.icon(icon), text)

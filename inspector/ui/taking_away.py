@@ -32,6 +32,9 @@ class TakingAway(QObject):
         self._settings = settings
         self._dialog: ExportDialog | None = None
         self._importing = LongWork(self)
+        self._make_actions()
+
+    def _make_actions(self) -> None:
         self.export_action = made_action(
             self,
             self.tr("Export…"),
