@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from inspector.ui.background import run_beside
 from inspector.ui.find_bar import FindBar, find_all
-from inspector.ui.hex_layout import Selection
+from inspector.ui.hex_finder import HexFinder
 from inspector.ui.payload_source import PayloadSource
 from inspector.ui.payload_text import PayloadText
 
 if TYPE_CHECKING:
-    from inspector.capture.filtering.sought import Place, Sought
+    from inspector.capture.filtering.sought import Place, Sought, SoughtInBytes
     from inspector.ui.hex_view import HexView
 
 _MOST_IN_TEXT = 1024 * 1024
 """Bytes of a payload that are laid out only to show a place in it."""
-_MOST_IN_HEX = 16 * 1024 * 1024
 
 
 class PayloadFinder(QObject):
@@ -31,7 +29,7 @@ class PayloadFinder(QObject):
         self._sought: Sought | None = None
         self._places: list[Place] = []
         self._current = -1
-        self._in_hex: PayloadSource | None = None
+        self._hex = HexFinder(bar)
         bar.changed.connect(self._search)
         bar.stepped.connect(self.step)
         text.filled.connect(self.look_again)
@@ -43,9 +41,15 @@ class PayloadFinder(QObject):
             self.forget()
             self.look_again()
 
+    @property
+    def _in_hex(self) -> bool:
+        return self._hex.active
+
     def look_again(self) -> None:
         """Search anew because there is more text; the current place stays."""
-        if self._bar.isVisible():
+        if self._in_hex:
+            self._search_bytes()
+        elif self._bar.isVisible():
             self._find_places()
             self._show_count()
         elif self._sought is not None:
@@ -60,34 +64,34 @@ class PayloadFinder(QObject):
         return sought and not self._places and not self._text.busy and shown < _MOST_IN_TEXT
 
     def look_in_hex(self, view: HexView, source: PayloadSource) -> None:
-        """Mark what is sought among the bytes of a payload, and go to the first place."""
-        sought, self._in_hex = self._sought, source
-        if sought is None:
-            view.set_marks([])
-            return
+        """Search among the bytes of a payload from now on."""
+        self._hex.show(view, source)
+        self._search_bytes()
 
-        def look() -> list[Place]:
-            return sought.in_bytes(source.part(0, _MOST_IN_HEX)[0])
+    def look_in_text(self) -> None:
+        """Search in the text from now on."""
+        self._hex.leave()
 
-        def show(places: list[Place]) -> None:
-            if source is self._in_hex and sought is self._sought:
-                view.set_marks(places)
-                if places:
-                    view.select(Selection(places[0][0], places[0][0]))
+    def _search_bytes(self) -> None:
+        wanted: SoughtInBytes | None = self._sought
+        if self._bar.isVisible():
+            from inspector.capture.filtering.sought import read_sought_bytes  # text needs none of it
 
-        if source.at_hand:
-            show(look())
-        else:
-            run_beside(self, look, show)
+            wanted = read_sought_bytes(self._bar.field.text())
+        self._hex.search(wanted)
 
     def forget(self) -> None:
         """Take all marks away."""
-        self._places, self._current, self._in_hex = [], -1, None
+        self._places, self._current = [], -1
         self._text.set_matches([])
+        self._hex.search(None)
         self._bar.show_count(0, 0)
 
     def step(self, by: int) -> None:
         """Go to the next or previous place, from the last one to the first."""
+        if self._in_hex:
+            self._hex.step(by)
+            return
         if not self._places:
             self._find_places()
         if self._places:
@@ -95,6 +99,9 @@ class PayloadFinder(QObject):
         self._show_count()
 
     def _search(self) -> None:
+        if self._in_hex:
+            self._search_bytes()
+            return
         self._find_places()
         if self._places:
             # Typing on keeps the place where the reader is.

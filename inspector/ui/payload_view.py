@@ -152,6 +152,7 @@ class PayloadView(QWidget):
         self._size.setToolTip(exact_bytes(source.length))
         self.text.show_lines([], json=False)
         self._finder.forget()
+        self._finder.look_in_text()
         self.loader.cancel()
         if self.mode is PayloadMode.HEX:
             self._show_hex()
@@ -163,10 +164,7 @@ class PayloadView(QWidget):
     def show_sought(self, sought: Sought | None) -> None:
         """Mark what is sought in the log, in this payload and those to come; None marks nothing any more."""
         self._finder.seek(sought)
-        if self._source is not None and self.shows_hex:
-            self._finder.look_in_hex(self.hex, self._source)
-        else:
-            self._look_for_more()
+        self._look_for_more()
 
     def clear(self, sentence: str = "") -> None:
         """Show that there is no payload, and what to do."""
@@ -174,6 +172,7 @@ class PayloadView(QWidget):
         self.loader.cancel()
         self.text.show_lines([], json=False)
         self._finder.forget()
+        self._finder.look_in_text()
         self._forget_hex()
         self.commands.set_enabled(False)
         self._content.hide()
@@ -209,21 +208,17 @@ class PayloadView(QWidget):
         self._told.setText(told)
         self.more_button.setVisible(cut)
         self.more_button.setEnabled(True)
-        self._enable_text_commands(True)
+        self.commands.wrap.setEnabled(True)
+        self.find_bar.set_purpose(self.tr("Find in the payload"))
 
     def _show_hex(self) -> None:
         self._stack.setCurrentWidget(self.hex)
         self.hex.set_source(self._source)
         self.more_button.hide()
-        self._close_find()
-        self._enable_text_commands(False)
+        self.commands.wrap.setEnabled(False)
+        self.find_bar.set_purpose(self.tr("Find text, or bytes such as 0x00ff"))
         if self._source is not None:
             self._finder.look_in_hex(self.hex, self._source)
-
-    def _enable_text_commands(self, enabled: bool) -> None:
-        commands = self.commands
-        for action in (commands.find, commands.next, commands.previous, commands.wrap):
-            action.setEnabled(enabled)
 
     def _look_for_more(self) -> None:
         """Lay out more of a long payload until what is sought is in view."""
@@ -241,7 +236,7 @@ class PayloadView(QWidget):
     # What a person does.
 
     def _find(self) -> None:
-        self.find_bar.open(self.text.textCursor().selectedText())
+        self.find_bar.open("" if self.shows_hex else self.text.textCursor().selectedText())
         self._finder.look_again()
 
     def _close_find(self) -> None:

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inspector.capture.filtering import FilterError, FrameRecord
-from inspector.capture.filtering.sought import MOST_PLACES, read_sought
+from inspector.capture.filtering.sought import MOST_PLACES, read_sought, read_sought_bytes
 
 LETTERS = st.sampled_from([*'aAkKsSißẞÄäéµΜıİǆſ{}[:," .\\/1', "\u212a", "\U00010400", "\U00010428"])
 
@@ -49,6 +49,13 @@ def test_nothing_is_sought():
     with pytest.raises(FilterError, match="What is to be found has at most 4,000 characters"):
         read_sought("a" * 4_001)
     assert read_sought('"' * 4_000).in_text('"' * 4_001) == [(0, 4_000)]
+
+
+def test_bytes_are_sought_by_their_digits():
+    assert read_sought_bytes("0x00 fF").in_bytes(b"a\x00\xff\x00\xff") == [(1, 3), (3, 5)]
+    assert read_sought_bytes("0x0").in_bytes(b"a 0X0") == [(2, 5)]
+    assert read_sought_bytes("/a/").in_bytes(b"a /A/") == [(2, 5)]
+    assert read_sought_bytes("") is None
 
 
 def test_no_more_places_than_are_marked_and_no_longer_than_a_moment():

@@ -141,6 +141,43 @@ def test_the_pane_s_own_find_comes_first(qtbot, view):
     assert marked(view) == ["one"]
 
 
+def test_bytes_are_found_as_text_and_as_digits(qtbot, view):
+    view.show_payload(source_of(b"\x00\xfftick" * 3 + b"\0" * 999 + b"TICK", Opcode.BINARY))
+    assert view.shows_hex
+    view.hex.setFocus()
+    qtbot.keyClick(view.hex, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(view.find_bar.field, "tick")
+    assert (view.find_bar.count.text(), view.hex.selection) == ("1 of 4", (2, 2))
+    assert view.hex.marks == [(2, 6), (8, 12), (14, 18), (1_017, 1_021)]
+    qtbot.keyClick(view.find_bar.field, Qt.Key.Key_Return)
+    assert (view.find_bar.count.text(), view.hex.selection) == ("2 of 4", (8, 8))
+    for _ in range(2):
+        qtbot.keyClick(view.find_bar.field, F3, Qt.KeyboardModifier.ShiftModifier)
+    assert (view.find_bar.count.text(), view.hex.selection) == ("4 of 4", (1_017, 1_017))
+    assert view.hex.viewport().rect().contains(view.hex.point_of(1_017).toPoint())
+    qtbot.keyClick(view.find_bar.field, F3)
+    assert view.hex.selection == (2, 2)
+    view.find_bar.field.setText("0x00 FF")
+    assert (view.hex.marks, view.hex.selection) == ([(0, 2), (6, 8), (12, 14)], (6, 6))
+    view.find_bar.field.setText("0x0")
+    assert view.find_bar.count.text() == "not found"
+    view.find_bar.field.setText("tick")
+    qtbot.keyClick(view.find_bar.field, Qt.Key.Key_Escape)
+    assert view.hex.marks == []
+    assert view.hex.hasFocus()
+
+
+def test_find_goes_on_in_the_next_payload_however_it_is_shown(qtbot, view):
+    view.show_payload(source_of(b"a tick", Opcode.TEXT))
+    view.commands.find.trigger()
+    view.find_bar.field.setText("tick")
+    view.show_payload(source_of(b"\0\0tick\xff", Opcode.BINARY))
+    assert view.shows_hex
+    assert (view.hex.marks, view.find_bar.count.text()) == ([(2, 6)], "1 of 1")
+    view.show_payload(source_of(b"tick tick", Opcode.TEXT))
+    assert marked(view) == ["tick", "tick"]
+
+
 def test_the_window_marks_what_is_found_and_goes_on_after_esc(with_window, qtbot):
     async def scenario(it):
         connection = it.capture.open_connection("ws://h/")

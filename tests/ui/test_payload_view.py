@@ -191,7 +191,7 @@ def test_what_is_no_json_is_shown_raw_and_said(show, view):
 def test_bytes_without_text_are_shown_in_hex_unless_text_is_wanted(show, view):
     show(b"\x00\x01\x02", Opcode.BINARY)
     assert view.shows_hex
-    assert not view.commands.find.isEnabled()
+    assert not view.commands.wrap.isEnabled()
     assert told(view).startswith("Byte 0 (0x0) · 0x00")
     show(b"\x00\x01\x02", Opcode.BINARY, PayloadMode.TEXT)
     assert not view.shows_hex

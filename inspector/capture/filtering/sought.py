@@ -19,10 +19,18 @@ from inspector.capture.filtering.value import escape
 MOST_PLACES: Final = 10_000
 Place = tuple[int, int]
 """The first, and the one behind the last: characters of a text, or bytes."""
+_PAIRS = re.compile("(?:[0-9a-fA-F]{2})+")
 _MARKS = frozenset("{}[]:,")
 
 
-class Sought(Protocol):
+class SoughtInBytes(Protocol):
+    """What can be found among bytes."""
+
+    def in_bytes(self, payload: bytes) -> list[Place]:
+        """Give its places in a payload, at most 10,000."""
+
+
+class Sought(SoughtInBytes, Protocol):
     """A text or a regular expression."""
 
     @property
@@ -31,9 +39,6 @@ class Sought(Protocol):
 
     def in_text(self, text: str) -> list[Place]:
         """Give its places in a text, at most 10,000."""
-
-    def in_bytes(self, payload: bytes) -> list[Place]:
-        """Give its places in a payload, at most 10,000."""
 
 
 def read_sought(text: str) -> Sought | None:
@@ -47,6 +52,14 @@ def read_sought(text: str) -> Sought | None:
     if token is None:
         return SoughtWord(text)
     return SoughtPattern(text, parse_pattern(token.value, ignore_case=token.ignore_case))
+
+
+def read_sought_bytes(text: str) -> SoughtInBytes | None:
+    """Take a text as it is, or digits in hex behind ``0x`` as bytes."""
+    digits = text[2:].replace(" ", "")
+    if text[:2].lower() == "0x" and _PAIRS.fullmatch(digits):
+        return SoughtBytes(bytes.fromhex(digits))
+    return SoughtWord(text) if text else None
 
 
 class SoughtWord:
@@ -71,6 +84,17 @@ class SoughtWord:
     def in_bytes(self, payload: bytes) -> list[Place]:
         """Give its places."""
         return _first(each.span() for each in self._in_bytes.finditer(payload))
+
+
+class SoughtBytes:
+    """Bytes, whatever they mean as text."""
+
+    def __init__(self, wanted: bytes) -> None:
+        self._wanted = re.compile(re.escape(wanted))
+
+    def in_bytes(self, payload: bytes) -> list[Place]:
+        """Give its places."""
+        return _first(each.span() for each in self._wanted.finditer(payload))
 
 
 class SoughtPattern:
