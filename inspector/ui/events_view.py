@@ -14,6 +14,7 @@ from inspector.ui.layouts import column, row
 
 _EVENT, _NAMESPACE, _RECEIVED, _SENT = range(4)
 _KEY = Qt.ItemDataRole.UserRole
+_NUMBER = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class SeenEvent(NamedTuple):
@@ -64,6 +65,8 @@ class EventsView(QWidget):
         tree.setHeaderLabels([self.tr("Event"), self.tr("Namespace"), "↓", "↑"])
         header = tree.header()
         header.setStretchLastSection(False)
+        for section in (_RECEIVED, _SENT):
+            tree.headerItem().setTextAlignment(section, _NUMBER)
         header.setSectionResizeMode(_EVENT, QHeaderView.ResizeMode.Stretch)
         for section, characters in ((_NAMESPACE, 13), (_RECEIVED, 9), (_SENT, 9)):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
@@ -105,7 +108,7 @@ class EventsView(QWidget):
         item.setData(_EVENT, _KEY, (one.namespace, one.event))
         item.setCheckState(_EVENT, Qt.CheckState.Checked)
         for section in (_RECEIVED, _SENT):
-            item.setTextAlignment(section, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(section, _NUMBER)
         return item
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLocale, QObject, QTimer
@@ -146,7 +147,9 @@ class SocketIoNews(QObject):
                 told = self.tr("The server refuses the namespace {0}: {1}")
                 if not message:
                     told = self.tr("The server refuses the namespace {0} and does not say why.")
-                self._window.say_problem(told.format(visible(namespace), visible(message)), _short(data))
+                self._window.say_problem(
+                    told.format(visible(namespace), visible(message)), _beside_message(data)
+                )
             case NamespaceUnanswered(namespace, seconds):
                 told = self.tr("The server has not answered CONNECT to {0} within {1} s.")
                 told = told.format(visible(namespace), QLocale().toString(seconds, "g", 4))
@@ -180,6 +183,18 @@ def _shown(argument: Any) -> str:
     from inspector.session.socketio.values import as_json  # with the first ack
 
     return f"<{len(argument)} bytes>" if isinstance(argument, bytes) else as_json(argument)
+
+
+def _beside_message(data: str) -> str:
+    """Give what CONNECT_ERROR says besides its message."""
+    try:
+        said = json.loads(data)
+    except (ValueError, RecursionError):
+        return _short(data)
+    if not isinstance(said, dict):
+        return "" if isinstance(said, str) else _short(data)
+    more = {name: value for name, value in said.items() if name != "message"}
+    return _short(json.dumps(more, ensure_ascii=False)) if more else ""
 
 
 def _short(text: str) -> str:

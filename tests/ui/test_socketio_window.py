@@ -129,6 +129,8 @@ def test_events_seen_are_listed_and_left_out_when_unticked(with_window, server):
         await until(lambda: "welcome" in events.names)
         shown = len(previews(it))
         item = events._items["/", "welcome"]
+        for section in (2, 3):
+            assert events.tree.headerItem().textAlignment(section) == item.textAlignment(section)
         item.setCheckState(0, Qt.CheckState.Unchecked)
         await until(lambda: it.window.log.choice.counted().complete)
         await until(lambda: 0 < len(previews(it)) < shown)
@@ -146,7 +148,9 @@ def test_a_namespace_is_refused_joined_and_left(with_window, server):
         assert not pane.auth.isHidden()
         QTest.mouseClick(pane.join_button, LEFT)
         await until(lambda: it.window.banner.isVisible())
-        assert "refuses the namespace /admin: not authorized" in it.window.banner.notice.what
+        notice = it.window.banner.notice
+        assert "refuses the namespace /admin: not authorized" in notice.what
+        assert notice.hint == '{"data": {"code": 7}}'
         QTest.keyClicks(pane.auth, '{"token": "secret"}')
         QTest.mouseClick(pane.join_button, LEFT)
         await until(lambda: pane.join_button.text() == "Leave")
