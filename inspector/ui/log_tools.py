@@ -15,8 +15,8 @@ from inspector.capture.store import Capture
 from inspector.ui.bookmark_actions import BookmarkActions
 from inspector.ui.captures_actions import made_action
 from inspector.ui.captures_clear import Clearing
-from inspector.ui.compare_action import Comparing
-from inspector.ui.compare_shown import Shown, shown_of
+from inspector.ui.compare.action import Comparing
+from inspector.ui.compare.shown import Shown, shown_of
 from inspector.ui.layouts import GRID, column
 from inspector.ui.notices import Notice, Severity
 from inspector.ui.partner_finder import PartnerFinder

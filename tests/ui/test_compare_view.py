@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from inspector.capture.records import CaptureError
 from inspector.capture.store import Capture
 from inspector.payloads.difference import Form, Kind
-from inspector.ui import compare_work
-from inspector.ui.compare_action import Comparing
-from inspector.ui.compare_shown import Shown, shown_of
-from inspector.ui.compare_view import CompareView
-from inspector.ui.compare_words import spoken_line, unified_text
+from inspector.ui.compare import work as compare_work
+from inspector.ui.compare.action import Comparing
+from inspector.ui.compare.shown import Shown, shown_of
+from inspector.ui.compare.view import CompareView
+from inspector.ui.compare.words import spoken_line, unified_text
 from inspector.ui.payload_source import PayloadSource, source_of
 from inspector.ui.theme import ThemeMode, current_theme
 

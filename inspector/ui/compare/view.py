@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QWidget
 
 from inspector.payloads.difference import Form
 from inspector.ui.captures_actions import made_action
-from inspector.ui.compare_head import CompareActions, CompareTitles
-from inspector.ui.compare_rows import CompareRows
-from inspector.ui.compare_shown import Shown
-from inspector.ui.compare_words import side_text, summary, unified_text
-from inspector.ui.compare_work import Compared, compare_sources
+from inspector.ui.compare.head import CompareActions, CompareTitles
+from inspector.ui.compare.rows import CompareRows
+from inspector.ui.compare.shown import Shown
+from inspector.ui.compare.words import side_text, summary, unified_text
+from inspector.ui.compare.work import Compared, compare_sources
 from inspector.ui.empty_state import EmptyState
 from inspector.ui.labels import ElidedLabel, PlainLabel, WrappedLabel
 from inspector.ui.layouts import GRID, column, row

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from inspector.payloads.difference import Form, Kind, Line, Mark
-from inspector.ui.compare_words import SIGNS, folded_text
+from inspector.ui.compare.words import SIGNS, folded_text
 from inspector.ui.json_colours import hidden_spans, json_spans
 from inspector.ui.theme import Theme
 

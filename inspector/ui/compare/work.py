@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from inspector.capture.records import CaptureError
 from inspector.payloads.difference import Difference, Form, compare
-from inspector.ui.compare_rows import PreparedLines, prepared
+from inspector.ui.compare.rows import PreparedLines, prepared
 from inspector.ui.long_work import Watch
 from inspector.ui.payload_source import PayloadSource
 from inspector.ui.sizes import short_bytes

@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from inspector.payloads.difference import Form, Kind, Line
-from inspector.ui.compare_painter import ComparePainter, PaintedLine
-from inspector.ui.compare_words import spoken_line
+from inspector.ui.compare.painter import ComparePainter, PaintedLine
+from inspector.ui.compare.words import spoken_line
 from inspector.ui.theme import current_theme
 
 _MEASURED = 20

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from inspector.capture.records import CaptureError
 from inspector.capture.store import Capture
 from inspector.ui.captures_actions import made_action
-from inspector.ui.compare_shown import Shown, shown_of
+from inspector.ui.compare.shown import Shown, shown_of
 
 
 class Comparing(QObject):
@@ -67,7 +67,7 @@ class Comparing(QObject):
         if left is None or right is None:
             self.problem.emit(self.tr("One of the two is not in the capture any more: select others."))
             return
-        from inspector.ui.compare_view import CompareView  # not needed by the first window
+        from inspector.ui.compare.view import CompareView  # not needed by the first window
 
         view = CompareView(self._settings, self._window)
         view.show_messages(left, right)

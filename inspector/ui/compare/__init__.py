@@ -1,0 +1,1 @@
+"""Two payloads side by side, and where they differ."""
