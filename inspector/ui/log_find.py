@@ -83,6 +83,8 @@ class LogFind(QObject):
         self._stop()
         self._mark(None)
         self._capture = capture
+        if not self.bar.isHidden():
+            self._start(go=False)
 
     def close(self) -> None:
         """Find no more until the next step; the table has the keys again."""
@@ -123,6 +125,7 @@ class LogFind(QObject):
             sought = read_sought(self.bar.field.text())
         except FilterError as error:
             self.bar.show_problem(error.sentence)
+            self.bar.show()
             return
         finally:
             self._mark(sought)

@@ -243,3 +243,26 @@ def test_f3_says_that_there_is_none_any_more(qtbot, log):
     log.finder.next_action.trigger()
     qtbot.waitUntil(log.finder.bar.isVisible)
     assert log.finder.bar.count.text() == "not found"
+
+
+def test_what_is_typed_is_sought_in_another_capture_too(qtbot, log):
+    log.finder.action.trigger()
+    qtbot.keyClicks(log.finder.bar.field, "other")
+    qtbot.waitUntil(lambda: log.finder.bar.count.text() == "not found")
+    another = Capture.create(None)
+    another.append(another.open_connection("ws://h/"), [(1, 1, 0x81, None, 5, b"Other")] * 3)
+    another.flush()
+    log.set_capture(another)
+    qtbot.waitUntil(lambda: log.finder.bar.count.text() == "0 of 3")
+    log.set_capture(None)
+    assert log.finder.bar.count.text() == "not found"
+    another.close()
+
+
+def test_f3_says_what_is_wrong_with_what_was_sought_last(qtbot, log):
+    log.finder.action.trigger()
+    log.finder.bar.field.setText("/a(/")
+    qtbot.waitUntil(log.finder.bar.problem.isVisible)
+    qtbot.keyClick(log.finder.bar.field, Qt.Key.Key_Escape)
+    qtbot.keyClick(log.table, F3)
+    assert log.finder.bar.problem.isVisible()
