@@ -156,6 +156,8 @@ class Composer(QWidget):
         self.intended.emit(self.pane.intention())
         self._history.add(self._entry())
         self._walk.restart()
+        if self.panes.typed is not None:
+            self.panes.typed.editor.selectAll()  # what is typed next is another message; this one can go again
 
     def recall(self, entry: SentEntry | None) -> None:
         """Put an entry of the history into the composer; undo takes it back where text is typed."""

@@ -39,6 +39,8 @@ class ConnectBar(QWidget):
     disconnectRequested = Signal()
     cancelRequested = Signal()
     """Give up connecting, waiting for the next attempt, or waiting for the closing handshake."""
+    refused = Signal()
+    """The person asked for a connection that cannot be tried; the bar says why."""
 
     def __init__(
         self, history: UrlHistory, store: OptionsStore, url_problem: UrlCheck, parent: QWidget | None = None
@@ -183,6 +185,7 @@ class ConnectBar(QWidget):
         self._show_problem(sentence)
         if sentence:
             self.url.setFocus()
+            self.refused.emit()
             return
         self._store.bind_unaddressed(url)
         self._history.add(url)

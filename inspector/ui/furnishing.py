@@ -76,6 +76,7 @@ def _make_controllers(window: MainWindow, workbench: Workbench, settings: QSetti
 
 def _connect(window: MainWindow, workbench: Workbench) -> None:
     window.bar.connectRequested.connect(window.connect_with)
+    window.bar.refused.connect(window.banner.clear)  # what it says is of an attempt before
     window.bar.disconnectRequested.connect(workbench.disconnect_current)
     window.bar.cancelRequested.connect(workbench.cancel_current)
     window.composer.intended.connect(workbench.carry_out)

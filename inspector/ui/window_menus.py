@@ -190,6 +190,7 @@ class WindowMenus:
 
     def _new_connection(self) -> None:
         self._workbench.leave_current()
+        self._window.banner.clear()
         self._window.bar.focus_url()
 
     def _toggle_server(self) -> None:

@@ -82,6 +82,14 @@ def test_ctrl_enter_sends_text_and_keeps_the_draft(composer, qtbot):
     assert composer.pane.draft() == "hello\nworld"
 
 
+def test_what_is_typed_after_sending_is_another_message(composer, qtbot):
+    typed(qtbot, composer, Mode.TEXT, "one")
+    for text in ("", "two"):
+        qtbot.keyClicks(composer.pane.editor, text)
+        qtbot.keyClick(composer.pane.editor, Qt.Key.Key_Return, CONTROL)
+    assert composer.sent == [SendText("one"), SendText("two")]
+
+
 def test_the_button_sends(composer, qtbot):
     typed(qtbot, composer, Mode.TEXT, "x")
     qtbot.mouseClick(composer.tools.send, LEFT)

@@ -105,6 +105,17 @@ def test_a_connection_chosen_in_the_list_filters(with_window):
     with_window(scenario)
 
 
+def test_a_failure_is_not_shown_beside_a_url_that_cannot_be_tried(with_window):
+    async def scenario(it):
+        it.window.connect_to("ws://127.0.0.1:9")
+        await until(lambda: it.window.banner.notice is not None)
+        it.window.connect_to("ws://")
+        assert it.window.bar.problem.isVisible()
+        assert it.window.banner.isHidden()
+
+    with_window(scenario)
+
+
 def test_a_ping_is_timed(with_window):
     async def scenario(it):
         await open_echo(it)
