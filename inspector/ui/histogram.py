@@ -18,8 +18,8 @@ from inspector.ui.histogram_chart import QUANTILES, HistogramChart
 from inspector.ui.labels import ElidedLabel, PlainLabel
 from inspector.ui.layouts import GRID, column, row
 from inspector.ui.sizes import short_bytes
-from inspector.ui.timeline_feed import StatisticsFeed
-from inspector.ui.timeline_words import duration, progress_text
+from inspector.ui.timeline.feed import StatisticsFeed
+from inspector.ui.timeline.words import duration, progress_text
 
 _WHO = "histogram"
 

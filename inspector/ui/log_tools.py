@@ -20,9 +20,9 @@ from inspector.ui.compare.shown import Shown, shown_of
 from inspector.ui.layouts import GRID, column
 from inspector.ui.notices import Notice, Severity
 from inspector.ui.partner_finder import PartnerFinder
-from inspector.ui.timeline import Timeline
-from inspector.ui.timeline_feed import StatisticsFeed
-from inspector.ui.timeline_range import Stretch
+from inspector.ui.timeline.feed import StatisticsFeed
+from inspector.ui.timeline.panel import Timeline
+from inspector.ui.timeline.range import Stretch
 from inspector.ui.whole_message import MessageReader
 from inspector.ui.workbench import Workbench
 

@@ -11,7 +11,7 @@ from inspector.capture.statistics.distribution import Distribution
 from inspector.capture.store import Capture
 from inspector.ui.histogram import Histogram, Kind
 from inspector.ui.histogram_bins import bars_of
-from inspector.ui.timeline_feed import StatisticsFeed
+from inspector.ui.timeline.feed import StatisticsFeed
 
 START_NS = 1_764_000_000_000_000_000
 MS = 1_000_000

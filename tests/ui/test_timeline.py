@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from inspector.capture.store import Capture
 from inspector.ui.theme import ThemeMode, current_theme
-from inspector.ui.timeline import Timeline
-from inspector.ui.timeline_feed import StatisticsFeed
-from inspector.ui.timeline_words import Measure
+from inspector.ui.timeline.feed import StatisticsFeed
+from inspector.ui.timeline.panel import Timeline
+from inspector.ui.timeline.words import Measure
 
 START_NS = 1_764_000_000_000_000_000
 MS = 1_000_000
@@ -93,7 +93,7 @@ def seconds(plot):
 
 def test_nothing_heavy_is_imported_before_it_is_unfolded():
     code = (
-        "import sys, inspector.ui.timeline, inspector.ui.histogram\n"
+        "import sys, inspector.ui.timeline.panel, inspector.ui.histogram\n"
         "print(*{'numpy', 'pyqtgraph'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -106,8 +106,8 @@ import sys
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 from inspector.capture.store import Capture
-from inspector.ui.timeline import Timeline
-from inspector.ui.timeline_feed import StatisticsFeed
+from inspector.ui.timeline.panel import Timeline
+from inspector.ui.timeline.feed import StatisticsFeed
 
 app = QApplication([])
 feed = StatisticsFeed()
@@ -373,9 +373,9 @@ def test_it_says_why_it_cannot_read(qtbot, feed, timeline, unfold):
 
 
 def test_a_missing_library_is_named(qtbot, feed, timeline, monkeypatch):
-    monkeypatch.setitem(sys.modules, "inspector.ui.timeline_plot", None)
+    monkeypatch.setitem(sys.modules, "inspector.ui.timeline.plot", None)
     timeline.set_folded(False)
-    qtbot.waitUntil(lambda: "inspector.ui.timeline_plot is missing" in timeline._waiting.text())
+    qtbot.waitUntil(lambda: "inspector.ui.timeline.plot is missing" in timeline._waiting.text())
 
 
 def test_both_themes_are_followed_at_once(qtbot, plot):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.ui.timeline_range import SHORTEST_NS, TimelineRange
+from inspector.ui.timeline.range import SHORTEST_NS, TimelineRange
 
 S = 1_000_000_000
 

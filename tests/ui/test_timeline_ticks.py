@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.ui import time_format
-from inspector.ui.timeline_ticks import time_marks, time_step, value_marks
-from inspector.ui.timeline_words import Measure
+from inspector.ui.timeline.ticks import time_marks, time_step, value_marks
+from inspector.ui.timeline.words import Measure
 
 S = 1_000_000_000
 DAY = 24 * 3600 * S

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspector.ui.timeline_words import (
+from inspector.ui.timeline.words import (
     Measure,
     bucket_text,
     byte_rate,

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QButtonGroup, QLayout, QSizePolicy, QToolButton, Q
 from inspector.ui import icons
 from inspector.ui.labels import PlainLabel
 from inspector.ui.layouts import row
-from inspector.ui.timeline_range import Stretch
-from inspector.ui.timeline_words import Measure, measure_name, measure_tip, stretch_text
+from inspector.ui.timeline.range import Stretch
+from inspector.ui.timeline.words import Measure, measure_name, measure_tip, stretch_text
 
 
 class TimelineHeader(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from inspector.capture.nearby import Source
-from inspector.ui.timeline_range import Stretch
+from inspector.ui.timeline.range import Stretch
 
 if TYPE_CHECKING:
     from inspector.capture.statistics.follower import Follower, Numbers

@@ -11,9 +11,9 @@ from inspector.capture.statistics.follower import Numbers
 from inspector.capture.statistics.roundtrips import RoundTrip
 from inspector.ui.layouts import GRID
 from inspector.ui.theme import current_theme
-from inspector.ui.timeline_range import Stretch
-from inspector.ui.timeline_ticks import time_marks, value_marks
-from inspector.ui.timeline_words import Measure
+from inspector.ui.timeline.range import Stretch
+from inspector.ui.timeline.ticks import time_marks, value_marks
+from inspector.ui.timeline.words import Measure
 from inspector.wire.records import Direction
 
 _SECOND = 1_000_000_000

@@ -12,14 +12,14 @@ from inspector.ui.empty_state import EmptyState
 from inspector.ui.labels import PlainLabel
 from inspector.ui.layouts import column
 from inspector.ui.theme import current_theme
-from inspector.ui.timeline_feed import StatisticsFeed
-from inspector.ui.timeline_header import TimelineHeader
-from inspector.ui.timeline_range import Stretch
-from inspector.ui.timeline_words import Measure
+from inspector.ui.timeline.feed import StatisticsFeed
+from inspector.ui.timeline.header import TimelineHeader
+from inspector.ui.timeline.range import Stretch
+from inspector.ui.timeline.words import Measure
 
 if TYPE_CHECKING:
     from inspector.capture.statistics.follower import Numbers
-    from inspector.ui.timeline_plot import TimelinePlot
+    from inspector.ui.timeline.plot import TimelinePlot
 
 _FOLDED = "timeline/folded"
 _MEASURE = "timeline/measure"
@@ -188,7 +188,7 @@ class Timeline(QWidget):
 def _load() -> type[TimelinePlot] | str:
     """Import what draws; a module that is missing is named."""
     try:
-        from inspector.ui.timeline_plot import TimelinePlot
+        from inspector.ui.timeline.plot import TimelinePlot
     except ModuleNotFoundError as error:
         return error.name or str(error)
     return TimelinePlot

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from inspector.ui.timeline_range import Stretch
-from inspector.ui.timeline_view import TimelineView
+from inspector.ui.timeline.range import Stretch
+from inspector.ui.timeline.view import TimelineView
 
 _NOTCH = 120
 """What a wheel turns from one step to the next, in eighths of a degree."""

@@ -12,8 +12,8 @@ from PySide6.QtCore import QDateTime, QLocale
 
 from inspector.ui.counts import short_count
 from inspector.ui.sizes import short_bytes
-from inspector.ui.timeline_range import Stretch
-from inspector.ui.timeline_words import Measure, duration, moment
+from inspector.ui.timeline.range import Stretch
+from inspector.ui.timeline.words import Measure, duration, moment
 
 _SECOND = 1_000_000_000
 _DAY = 24 * 3600 * _SECOND

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from inspector.capture.statistics.follower import Numbers
 from inspector.ui.labels import ElidedLabel
 from inspector.ui.layouts import GRID, column
-from inspector.ui.timeline_picture import Picture
-from inspector.ui.timeline_range import Stretch, TimelineRange
-from inspector.ui.timeline_words import Measure, bucket_text, progress_text, trip_text
+from inspector.ui.timeline.picture import Picture
+from inspector.ui.timeline.range import Stretch, TimelineRange
+from inspector.ui.timeline.words import Measure, bucket_text, progress_text, trip_text
 from inspector.wire.records import Direction
 
 _NEAR = 3 * GRID

@@ -1,0 +1,1 @@
+"""When frames came, drawn above the log."""
