@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from inspector.ui.events_view import EventsView
     from inspector.ui.frame_view import FrameView
     from inspector.ui.handshake_view import HandshakeView
-    from inspector.ui.layers_view import LayersView
+    from inspector.ui.layers.view import LayersView
     from inspector.ui.notes_view import NotesView
 
 _KEY = "details/tab"
@@ -107,7 +107,7 @@ class DetailTabs(LateTabs):
     @cached_property
     def layers(self) -> LayersView:
         """What each layer adds."""
-        from inspector.ui.layers_view import LayersView
+        from inspector.ui.layers.view import LayersView
 
         return self.put(Tab.LAYERS, LayersView())
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel
 from inspector.payloads.layer_records import LayerKind
 from inspector.payloads.layers import layers_of
 from inspector.ui.labels import WrappedLabel
-from inspector.ui.layers_card import LayerCard
-from inspector.ui.layers_view import LayersView
+from inspector.ui.layers.card import LayerCard
+from inspector.ui.layers.view import LayersView
 from inspector.ui.theme import ThemeMode, current_theme
 from inspector.wire.records import HTTP, WireFrame
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.payloads.layer_records import Layer
-from inspector.ui.layers_card import LayerCard
+from inspector.ui.layers.card import LayerCard
 from inspector.ui.layouts import GRID
 
 _NARROWEST = 26

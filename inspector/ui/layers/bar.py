@@ -7,7 +7,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from inspector.payloads.layer_records import Layer
-from inspector.ui.layers_words import colour_of, size_text
+from inspector.ui.layers.words import colour_of, size_text
 from inspector.ui.layouts import GRID
 from inspector.ui.theme import current_theme
 

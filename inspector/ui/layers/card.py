@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
 from inspector.payloads.layer_records import Layer, LayerField, LayerKind
 from inspector.ui.labels import ElidedLabel, PlainLabel, WrappedLabel, set_role
-from inspector.ui.layers_words import colour_of, size_text
+from inspector.ui.layers.words import colour_of, size_text
 from inspector.ui.layouts import GRID, column, row
 from inspector.ui.theme import current_theme
 

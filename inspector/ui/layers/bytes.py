@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from inspector.payloads.layer_records import Layers, Span
-from inspector.ui.layers_geometry import ByteGeometry
-from inspector.ui.layers_words import colour_of, ground_of
+from inspector.ui.layers.geometry import ByteGeometry
+from inspector.ui.layers.words import colour_of, ground_of
 from inspector.ui.layouts import GRID
 from inspector.ui.parts_picture import NONE, PartsPicture
 

@@ -11,11 +11,11 @@ from inspector.ui import icons
 from inspector.ui.background import run_beside
 from inspector.ui.empty_state import EmptyState
 from inspector.ui.labels import PlainLabel
-from inspector.ui.layers_bar import LayersBar
-from inspector.ui.layers_bytes import LayersBytes
-from inspector.ui.layers_card import Sentence
-from inspector.ui.layers_grid import LayersGrid
-from inspector.ui.layers_words import sum_text
+from inspector.ui.layers.bar import LayersBar
+from inspector.ui.layers.bytes import LayersBytes
+from inspector.ui.layers.card import Sentence
+from inspector.ui.layers.grid import LayersGrid
+from inspector.ui.layers.words import sum_text
 from inspector.ui.layouts import column, row
 from inspector.wire.records import WireFrame
 

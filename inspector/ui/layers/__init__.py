@@ -1,0 +1,1 @@
+"""A message through the layers that wrote it."""
