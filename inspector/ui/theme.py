@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import enum
 from pathlib import Path
 
@@ -47,6 +48,7 @@ class Theme(QObject):
         self._colors = self._read_colors()
         self._applied = False
         self._sheet_icons = QTemporaryDir()
+        atexit.register(self._sheet_icons.remove)  # at the end of the process nothing else does
         self._hints.colorSchemeChanged.connect(self._system_changed)
 
     @property

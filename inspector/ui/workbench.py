@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -226,6 +227,7 @@ class Workbench(QObject):
 
         if not hasattr(self, "_folder"):
             self._folder = QTemporaryDir()
+            atexit.register(self._folder.remove)  # at the end of the process nothing else does
         path = Path(self._folder.path()) / "local-server-ca.pem"
         path.write_bytes(pem)
         return path

@@ -78,3 +78,15 @@ def test_killed_in_the_middle_of_a_flood_the_capture_opens_again(start, server, 
 
 def test_a_folder_that_is_not_there_is_one_line(fails, tmp_path):
     assert "missing" in fails("--capture", tmp_path / "missing" / "capture.wscap")
+
+
+def test_no_file_of_its_own_stays_behind(start, server, tmp_path, wait_for, monkeypatch):
+    folder = tmp_path / "for a while"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    path = tmp_path / "capture.wscap"
+    program = start(f"{server}/echo", "--capture", path)
+    wait_for(lambda: count(path, "connection") and any(folder.iterdir()))
+    program.signal(signal.SIGTERM)
+    assert program.end().returncode == 0
+    assert list(folder.iterdir()) == []
