@@ -24,7 +24,7 @@ from inspector.ui.notices import Notice, Severity
 from inspector.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from inspector.ui.captures_dialog import CapturesDialog
+    from inspector.ui.captures_dialog.dialog import CapturesDialog
     from inspector.ui.main_window import MainWindow
 
 _MOST_LISTED = 8
@@ -111,7 +111,7 @@ class Captures(QObject):
     def manage(self) -> None:
         """Show all captures and the limits, in a window beside this one."""
         if self._dialog is None:
-            from inspector.ui.captures_dialog import CapturesDialog  # not needed by the first window
+            from inspector.ui.captures_dialog.dialog import CapturesDialog  # not needed by the first window
 
             dialog = self._dialog = CapturesDialog(
                 self._settings, captures_folder(), self._workbench.capture, self._window

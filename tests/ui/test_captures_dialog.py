@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from inspector.capture.retention import Limits
 from inspector.capture.store import Capture
 from inspector.ui import captures_trash
-from inspector.ui.captures_dialog import CapturesDialog
+from inspector.ui.captures_dialog.dialog import CapturesDialog
 from inspector.ui.captures_limits import load_limits
 from inspector.ui.notices import Severity
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from inspector.capture.merging import Merged
-from inspector.ui.captures_dialog_words import merged_sentence
+from inspector.ui.captures_dialog.words import merged_sentence
 from inspector.ui.counts import frames_text
 from inspector.ui.status_bar import StatusBar
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from inspector.ui.banner import Banner
-from inspector.ui.captures_dialog_progress import ProgressRow
-from inspector.ui.captures_dialog_words import deleted_sentence
-from inspector.ui.captures_dialog_work import Deleted, delete_for_good, delete_to_trash, undelete
+from inspector.ui.captures_dialog.progress import ProgressRow
+from inspector.ui.captures_dialog.words import deleted_sentence
+from inspector.ui.captures_dialog.work import Deleted, delete_for_good, delete_to_trash, undelete
 from inspector.ui.captures_trash import Trashed
 from inspector.ui.notices import Notice, Severity
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from inspector.capture.lock import FileLock
 from inspector.capture.records import CaptureError
 from inspector.capture.retention import CaptureFile, frame_count, remove_capture
-from inspector.ui.captures_dialog_model import Known
+from inspector.ui.captures_dialog.model import Known
 from inspector.ui.captures_trash import Trashed, bring_back, move_to_trash
 from inspector.ui.long_work import Watch
 

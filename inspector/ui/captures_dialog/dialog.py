@@ -13,13 +13,13 @@ from inspector.capture.retention import Outcome, apply_limits, beyond_limits, ca
 from inspector.capture.store import Capture
 from inspector.ui.banner import Banner
 from inspector.ui.captures_actions import made_action
-from inspector.ui.captures_dialog_deleting import Deleting
-from inspector.ui.captures_dialog_limits import LimitsPanel
-from inspector.ui.captures_dialog_merging import Merging
-from inspector.ui.captures_dialog_progress import ProgressRow
-from inspector.ui.captures_dialog_table import CapturesTable
-from inspector.ui.captures_dialog_words import total_sentence
-from inspector.ui.captures_dialog_work import look_into
+from inspector.ui.captures_dialog.deleting import Deleting
+from inspector.ui.captures_dialog.limits import LimitsPanel
+from inspector.ui.captures_dialog.merging import Merging
+from inspector.ui.captures_dialog.progress import ProgressRow
+from inspector.ui.captures_dialog.table import CapturesTable
+from inspector.ui.captures_dialog.words import total_sentence
+from inspector.ui.captures_dialog.work import look_into
 from inspector.ui.captures_limits import load_limits, removed_sentence, save_limits
 from inspector.ui.labels import ElidedLabel
 from inspector.ui.layouts import GRID, column, row

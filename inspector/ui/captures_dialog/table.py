@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QToolButton, QWidget
 
 from inspector.capture.retention import CaptureFile
-from inspector.ui.captures_dialog_model import PATH_ROLE, CapturesModel
+from inspector.ui.captures_dialog.model import PATH_ROLE, CapturesModel
 from inspector.ui.empty_state import EmptyState
 from inspector.ui.layouts import ITEM
 

@@ -12,8 +12,8 @@ from inspector.capture.merging import Merged, merge_captures
 from inspector.capture.retention import SUFFIX
 from inspector.capture.store import Capture
 from inspector.ui.banner import Banner
-from inspector.ui.captures_dialog_progress import ProgressRow
-from inspector.ui.captures_dialog_words import merged_sentence
+from inspector.ui.captures_dialog.progress import ProgressRow
+from inspector.ui.captures_dialog.words import merged_sentence
 from inspector.ui.long_work import Watch
 from inspector.ui.notices import Notice, Severity
 

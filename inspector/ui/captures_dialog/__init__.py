@@ -1,0 +1,1 @@
+"""All captures in a window of their own."""
