@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView
 from inspector.capture.bookmarks import Bookmark
 from inspector.capture.records import CaptureError
 from inspector.capture.store import Capture
+from inspector.ui.actions import made_action
 from inspector.ui.bookmark_editor import BookmarkEditor
-from inspector.ui.captures_actions import made_action
 from inspector.ui.notices import Notice, Severity
 
 Tell = Callable[[Notice, Callable[[], None]], None]

@@ -13,7 +13,7 @@ from inspector.capture.places import captures_folder
 from inspector.capture.records import CaptureError
 from inspector.capture.retention import Outcome, apply_limits, captures_in
 from inspector.capture.store import Capture
-from inspector.ui.captures_actions import made_action
+from inspector.ui.actions import made_action
 from inspector.ui.captures_files import FileWork
 from inspector.ui.captures_limits import load_limits, outcome_sentences
 from inspector.ui.captures_recent import RecentCaptures

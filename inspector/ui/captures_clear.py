@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from inspector.ui.actions import made_action
 from inspector.ui.banner import Banner
-from inspector.ui.captures_actions import made_action
 from inspector.ui.notices import Notice, Severity
 from inspector.ui.workbench import Workbench
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QDialog
 
 from inspector.capture.filtering import Filter, parse_filter
 from inspector.capture.store import Capture
+from inspector.ui.actions import made_action
 from inspector.ui.bookmark_actions import BookmarkActions
-from inspector.ui.captures_actions import made_action
 from inspector.ui.captures_clear import Clearing
 from inspector.ui.compare.action import Comparing
 from inspector.ui.compare.shown import Shown, shown_of

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from inspector.capture.places import captures_folder, home
-from inspector.ui.captures_actions import made_action
+from inspector.ui.actions import made_action
 from inspector.ui.long_work import LongWork, Watch
 from inspector.ui.notices import Severity
 from inspector.ui.workbench import Workbench

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from inspector.capture.records import CaptureError
 from inspector.capture.retention import Outcome, apply_limits, beyond_limits, captures_in, rename_capture
 from inspector.capture.store import Capture
+from inspector.ui.actions import made_action
 from inspector.ui.banner import Banner
-from inspector.ui.captures_actions import made_action
 from inspector.ui.captures_dialog.deleting import Deleting
 from inspector.ui.captures_dialog.limits import LimitsPanel
 from inspector.ui.captures_dialog.merging import Merging

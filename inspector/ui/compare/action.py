@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector.capture.records import CaptureError
 from inspector.capture.store import Capture
-from inspector.ui.captures_actions import made_action
+from inspector.ui.actions import made_action
 from inspector.ui.compare.shown import Shown, shown_of
 
 

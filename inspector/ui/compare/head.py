@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from inspector.payloads.difference import Form
-from inspector.ui.captures_actions import made_action
+from inspector.ui.actions import made_action
 from inspector.ui.compare.shown import Shown
 from inspector.ui.compare.words import form_name
 from inspector.ui.labels import ElidedLabel, PlainLabel

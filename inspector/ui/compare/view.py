@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QProgressBar, QPushButton, QWidget
 
 from inspector.payloads.difference import Form
-from inspector.ui.captures_actions import made_action
+from inspector.ui.actions import made_action
 from inspector.ui.compare.head import CompareActions, CompareTitles
 from inspector.ui.compare.rows import CompareRows
 from inspector.ui.compare.shown import Shown
