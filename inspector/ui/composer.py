@@ -157,7 +157,7 @@ class Composer(QWidget):
         self._history.add(self._entry())
         self._walk.restart()
         if self.panes.typed is not None:
-            self.panes.typed.editor.selectAll()  # what is typed next is another message; this one can go again
+            self.panes.typed.editor.selectAll()  # what is typed next is another message
 
     def recall(self, entry: SentEntry | None) -> None:
         """Put an entry of the history into the composer; undo takes it back where text is typed."""

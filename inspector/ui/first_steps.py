@@ -29,6 +29,7 @@ class FirstSteps(QObject):
         empty.secondStepRequested.connect(self.try_socketio)
         workbench.stateChanged.connect(self._show)
         workbench.currentChanged.connect(self._show)
+        window.connections.connectionChosen.connect(self._show)
         self._show()
 
     def try_echo(self) -> None:
@@ -54,6 +55,7 @@ class FirstSteps(QObject):
     def _show(self) -> None:
         empty = self._window.log.empty
         empty.no_frames = self._words()
+        empty.no_frames_here = self._words_of_chosen()
         empty.refresh()
 
     def _words(self) -> tuple[str, str, str]:
@@ -68,6 +70,15 @@ class FirstSteps(QObject):
             self.tr("Connect to the local echo server"),
             self.tr("or to the local Socket.IO server"),
         )
+
+    def _words_of_chosen(self) -> tuple[str, str, str]:
+        session, chosen = self._workbench.current, self._window.connections.chosen
+        is_current = session is not None and session.connection_id == chosen
+        if is_current and self._workbench.state in (State.CONNECTING, State.OPEN):
+            return self._words()
+        if chosen is not None and self._workbench.states().get(chosen, State.CLOSED) is not State.CLOSED:
+            return self.tr("No frames on this connection yet."), "", ""
+        return self.tr("No frames on this connection."), "", ""
 
     def _is_own_echo(self) -> bool:
         """Tell whether a message that nobody typed does no harm."""

@@ -25,6 +25,8 @@ class EmptyLog(QObject):
         self._shown = ("", "", "")
         self.no_frames = ("", "", "")
         """The sentence while the capture has no frames, and the labels of its button and its link."""
+        self.no_frames_here = (self.tr("No frames on this connection yet."), "", "")
+        """The same while frames of other connections are there, but none of the chosen one."""
         table.emptyActionTriggered.connect(self._act)
         table.emptySecondTriggered.connect(self.secondStepRequested)
 
@@ -44,7 +46,7 @@ class EmptyLog(QObject):
         if not counted.complete and not choice.problem:
             return self.tr("Searching…"), "", ""
         if not choice.filters:
-            return self.tr("No frames on this connection yet."), "", ""
+            return self.no_frames_here
         show_all = self.tr("Show all frames again")
         if choice.connection_id is not None:
             told = self.tr("No frame of this connection is shown: filters or rules leave them out.")

@@ -126,3 +126,33 @@ def test_a_connection_that_comes_back_is_followed(with_window):
         await until(lambda: it.window.connections.chosen == it.bench.current.connection_id)
 
     with_window(scenario)
+
+
+def test_the_first_step_is_offered_on_a_second_connection_as_well(with_window):
+    async def scenario(it):
+        it.window.try_echo()
+        await until(lambda: it.bench.state is State.OPEN)
+        QTest.mouseClick(it.window.table.empty.button, LEFT)
+        await until(lambda: previews(it) == [b"Hello", b"Hello"])
+        first = it.bench.current.connection_id
+        it.window.try_echo()
+        await until(lambda: it.bench.state is State.OPEN and it.bench.current.connection_id != first)
+        await until(lambda: "Connected" in it.window.table.empty.accessibleName())
+        QTest.mouseClick(it.window.table.empty.button, LEFT)
+        await until(lambda: previews(it) == [b"Hello", b"Hello"] and it.bench.capture.last_id == 8)
+
+    with_window(scenario)
+
+
+def test_a_connection_that_failed_has_no_frames_to_wait_for(with_window):
+    async def scenario(it):
+        it.window.try_echo()
+        await until(lambda: it.bench.state is State.OPEN)
+        QTest.mouseClick(it.window.table.empty.button, LEFT)
+        await until(lambda: previews(it) == [b"Hello", b"Hello"])
+        it.window.connect_to("ws://127.0.0.1:9")
+        await until(lambda: it.window.banner.notice is not None)
+        await until(lambda: it.window.table.empty.accessibleName() == "No frames on this connection.")
+        assert it.window.table.empty.button.isHidden()
+
+    with_window(scenario)
