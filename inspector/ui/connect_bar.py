@@ -17,15 +17,15 @@ from inspector.ui.badge_button import BadgeButton
 from inspector.ui.history import UrlHistory
 from inspector.ui.labels import PlainLabel, WrappedLabel, set_role
 from inspector.ui.layouts import column, measure_always, row
-from inspector.ui.options_check import check_options
-from inspector.ui.options_json import OptionsDraft
-from inspector.ui.options_store import OptionsStore
-from inspector.ui.options_summary import changed_options
+from inspector.ui.options.check import check_options
+from inspector.ui.options.draft import OptionsDraft
+from inspector.ui.options.store import OptionsStore
+from inspector.ui.options.summary import changed_options
 from inspector.ui.segments import Segments
 from inspector.ui.url_field import UrlField
 
 if TYPE_CHECKING:
-    from inspector.ui.options_dialog import OptionsDialog
+    from inspector.ui.options.dialog import OptionsDialog
 
 UrlCheck = Callable[[ConnectOptions], str]
 """Gives one sentence on what is wrong with the URL for these options, or an empty string."""
@@ -52,6 +52,8 @@ class ConnectBar(QWidget):
         self._state = State.CLOSED
         self._waiting = False
         self._draft = store.draft("")
+        self._last_kind = self._kind_is_new = False
+        """Whether Socket.IO was chosen or used last; and whether it was chosen for what is being typed."""
         self._dialog: OptionsDialog | None = None
         self.url = UrlField(history)
         self.button = QPushButton()
@@ -117,7 +119,7 @@ class ConnectBar(QWidget):
 
     def _connect_signals(self) -> None:
         self.url.submitted.connect(self._submit)
-        self.kind.chosen.connect(lambda index: self.set_socketio(index == 1))
+        self.kind.chosen.connect(self._choose_kind)
         self.url.edited.connect(self._url_edited)
         self.button.clicked.connect(self.press)
         self.options_button.clicked.connect(lambda: self.open_options())
@@ -144,6 +146,10 @@ class ConnectBar(QWidget):
         self._show_draft()
         if not self.problem.isHidden():
             self._show_problem(self._problem_with(self.url.currentText().strip()))
+
+    def _choose_kind(self, index: int) -> None:
+        self._last_kind, self._kind_is_new = index == 1, True
+        self.set_socketio(index == 1)
 
     def focus_url(self) -> None:
         """Put the cursor into the URL, all of it selected."""
@@ -187,6 +193,7 @@ class ConnectBar(QWidget):
             self.url.setFocus()
             self.refused.emit()
             return
+        self._last_kind, self._kind_is_new = self._draft.options.socketio is not None, False
         self._store.bind_unaddressed(url)
         self._history.add(url)
         self.connectRequested.emit(replace(self._draft.options, url=url))
@@ -201,7 +208,12 @@ class ConnectBar(QWidget):
         return self.tr("Options: {0}").format(problems[0].sentence) if problems else ""
 
     def _url_edited(self, text: str) -> None:
-        self._draft = self._store.draft(text.strip())
+        url = text.strip()
+        self._draft = self._store.draft(url)
+        # `io()` takes http://, which tells nobody of WebSocket; the person has said, or does, which it is.
+        if (self._kind_is_new or url.startswith(("http://", "https://"))) and not self._store.knows(url):
+            options = replace(self._draft.options, socketio=SocketIoOptions() if self._last_kind else None)
+            self._draft = replace(self._draft, options=options)
         self._show_draft()
         if not self.problem.isHidden():
             # Said once, the sentence follows what is typed; nobody is corrected before asking to connect.
@@ -245,7 +257,7 @@ class ConnectBar(QWidget):
     def open_options(self, page: str = "") -> None:
         """Open the options of this URL, without blocking; a second call brings them to the front."""
         if self._dialog is None:
-            from inspector.ui.options_dialog import OptionsDialog  # not needed by the first window
+            from inspector.ui.options.dialog import OptionsDialog  # not needed by the first window
 
             self._dialog = OptionsDialog(self._draft, self.window())
             self._dialog.draftAccepted.connect(self._options_accepted)

@@ -13,7 +13,7 @@ from inspector.session.errors import SessionError
 from inspector.session.socketio.values import parse_json
 from inspector.ui.byte_text import parse_hex
 from inspector.ui.json_check import TextProblem
-from inspector.ui.options_check import file_problem
+from inspector.ui.options.check import file_problem
 
 
 class Kind(enum.StrEnum):

@@ -23,7 +23,7 @@ from inspector.ui.emit_row import ArgumentRow
 from inspector.ui.intentions import Emit, Intention, JoinNamespace, LeaveNamespace
 from inspector.ui.labels import PlainLabel
 from inspector.ui.layouts import characters_wide, column, row
-from inspector.ui.option_editors import SecondsEdit
+from inspector.ui.value_editors import SecondsEdit
 
 _MAIN = "/"
 _EVENT = "message"

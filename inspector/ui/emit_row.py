@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QStackedWidg
 from inspector.ui import icons
 from inspector.ui.emit_argument import Argument, Kind
 from inspector.ui.layouts import GRID, ITEM, row
-from inspector.ui.option_editors import FileEdit
 from inspector.ui.theme import current_theme
+from inspector.ui.value_editors import FileEdit
 
 _MOST_LINES = 6
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from inspector.ui.intentions import Intention, SendFile
 from inspector.ui.labels import WrappedLabel
 from inspector.ui.layouts import column
-from inspector.ui.option_editors import FileEdit
-from inspector.ui.options_check import file_problem
+from inspector.ui.options.check import file_problem
 from inspector.ui.sizes import exact_bytes, short_bytes
+from inspector.ui.value_editors import FileEdit
 
 
 class FilePane(QWidget):

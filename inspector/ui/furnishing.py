@@ -21,7 +21,7 @@ from inspector.ui.history import SentHistory, UrlHistory
 from inspector.ui.live_figures import LiveFigures
 from inspector.ui.log_tools import LogTools
 from inspector.ui.notices import Severity
-from inspector.ui.options_store import OptionsStore
+from inspector.ui.options.store import OptionsStore
 from inspector.ui.partner_bar import PartnerBar
 from inspector.ui.server_control import ServerControl
 from inspector.ui.shown_details import ShownDetails

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QSettings, QStringListModel, Signal
 
-from inspector.ui.options_json import without_password
+from inspector.ui.options.draft import without_password
 
 _URLS_KEY = "history/urls"
 _SENT_KEY = "history/sent"

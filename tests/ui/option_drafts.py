@@ -1,6 +1,6 @@
 """Drafts of options for tests."""
 
-from inspector.ui.options_json import HeaderRow, OptionsDraft
+from inspector.ui.options.draft import HeaderRow, OptionsDraft
 
 
 def draft_for(options):

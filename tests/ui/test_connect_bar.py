@@ -13,8 +13,8 @@ from inspector.session.events import State
 from inspector.session.options import ConnectOptions, Reconnect, SocketIoOptions, TlsOptions
 from inspector.ui.connect_bar import ConnectBar
 from inspector.ui.history import UrlHistory
-from inspector.ui.options_json import OptionsDraft
-from inspector.ui.options_store import OptionsStore
+from inspector.ui.options.draft import OptionsDraft
+from inspector.ui.options.store import OptionsStore
 from inspector.ui.theme import current_theme
 from inspector.ui.url_field import UrlField, cross_area
 from tests.ui.option_drafts import draft_for

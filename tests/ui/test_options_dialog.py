@@ -11,11 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QWidget
 
 from inspector.session.options import Compression, ConnectOptions, Reconnect, SocketIoOptions, TlsOptions
-from inspector.ui.header_block import parse_header_block
-from inspector.ui.options_check import check_options
-from inspector.ui.options_dialog import OptionsDialog
-from inspector.ui.options_json import HeaderRow, OptionsDraft, draft_from_json, draft_to_json
-from inspector.ui.options_summary import changed_options
+from inspector.ui.options.check import check_options
+from inspector.ui.options.dialog import OptionsDialog
+from inspector.ui.options.draft import HeaderRow, OptionsDraft, draft_from_json, draft_to_json
+from inspector.ui.options.header_block import parse_header_block
+from inspector.ui.options.summary import changed_options
 from inspector.ui.theme import current_theme
 from tests.ui.option_drafts import draft_for
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from inspector.session.options import Compression, ConnectOptions
 from inspector.ui.form import FormPage
-from inspector.ui.header_editor import HeaderEditor
-from inspector.ui.option_editors import SecretEdit
-from inspector.ui.options_json import HeaderRow, sent_headers
+from inspector.ui.options.draft import HeaderRow, sent_headers
+from inspector.ui.options.header_editor import HeaderEditor
+from inspector.ui.value_editors import SecretEdit
 
 _FEWEST_BITS, _MOST_BITS = 8, 15
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QSettings
 
 from inspector.session.options import ConnectOptions
-from inspector.ui.options_json import OptionsDraft, draft_from_json, draft_to_json, without_password
+from inspector.ui.options.draft import OptionsDraft, draft_from_json, draft_to_json, without_password
 
 _KEY = "options/remembered"
 _MOST_REMEMBERED = 100

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from inspector.session.options import ConnectOptions, SocketIoOptions, Transports
 from inspector.ui.form import FormPage
 from inspector.ui.layouts import ROW
-from inspector.ui.option_editors import SecondsEdit
 from inspector.ui.theme import current_theme
+from inspector.ui.value_editors import SecondsEdit
 
 _AUTH_ROWS = 4
 

@@ -22,11 +22,11 @@ from inspector.session.options import ConnectOptions
 from inspector.ui import icons
 from inspector.ui.labels import WrappedLabel
 from inspector.ui.layouts import GRID, ICON, ITEM, column, row
-from inspector.ui.option_page_socketio import SocketIoPage
-from inspector.ui.option_pages import AuthenticationPage, CompressionPage, HandshakePage
-from inspector.ui.option_pages_transport import LimitsPage, NetworkPage, TlsPage
-from inspector.ui.options_check import Problem, check_options
-from inspector.ui.options_json import OptionsDraft
+from inspector.ui.options.check import Problem, check_options
+from inspector.ui.options.draft import OptionsDraft
+from inspector.ui.options.pages import AuthenticationPage, CompressionPage, HandshakePage
+from inspector.ui.options.socketio_page import SocketIoPage
+from inspector.ui.options.transport_pages import LimitsPage, NetworkPage, TlsPage
 from inspector.ui.theme import current_theme
 
 Index = QModelIndex | QPersistentModelIndex

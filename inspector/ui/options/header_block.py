@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from inspector.ui.options_json import HeaderRow
+from inspector.ui.options.draft import HeaderRow
 
 _MADE_BY_THE_HANDSHAKE = frozenset(
     {

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.ui import icons
-from inspector.ui.header_block import parse_header_block
 from inspector.ui.labels import ElidedLabel
 from inspector.ui.layouts import GRID, ITEM, characters_wide, column, row
-from inspector.ui.options_json import HeaderRow
+from inspector.ui.options.draft import HeaderRow
+from inspector.ui.options.header_block import parse_header_block
 
 _NAME, _VALUE = 0, 1
 _FEWEST_ROWS = 4

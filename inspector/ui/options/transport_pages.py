@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QSpinBox, QW
 from inspector.session.options import ConnectOptions, Reconnect, TlsOptions
 from inspector.ui.form import FormPage
 from inspector.ui.layouts import characters_wide
-from inspector.ui.option_editors import FileEdit, SecondsEdit, SizeEdit
+from inspector.ui.value_editors import FileEdit, SecondsEdit, SizeEdit
 
 _MOST_ATTEMPTS = 9999
 _LARGEST_FACTOR = 10.0
