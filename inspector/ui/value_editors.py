@@ -1,4 +1,4 @@
-"""Small editors for connection options: secrets, files, seconds, sizes."""
+"""Small editors for one value each: secrets, files, seconds, sizes."""
 
 from __future__ import annotations
 
