@@ -27,7 +27,7 @@ from inspector.ui.whole_message import MessageReader
 from inspector.ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from inspector.ui.histogram import Histogram
+    from inspector.ui.histogram.panel import Histogram
     from inspector.ui.main_window import MainWindow
 
 _SECOND = 1_000_000_000
@@ -102,7 +102,7 @@ class LogTools(QObject):
         self._statistics.activateWindow()
 
     def _make_statistics(self) -> QDialog:
-        from inspector.ui.histogram import Histogram  # not needed by the first window
+        from inspector.ui.histogram.panel import Histogram  # not needed by the first window
 
         dialog = QDialog(self._window, Qt.WindowType.Tool)
         dialog.setWindowTitle(self.tr("Sizes and latencies"))

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPoint, Qt
 
 from inspector.capture.statistics.distribution import Distribution
 from inspector.capture.store import Capture
-from inspector.ui.histogram import Histogram, Kind
-from inspector.ui.histogram_bins import bars_of
+from inspector.ui.histogram.bins import bars_of
+from inspector.ui.histogram.panel import Histogram, Kind
 from inspector.ui.timeline.feed import StatisticsFeed
 
 START_NS = 1_764_000_000_000_000_000

@@ -93,7 +93,7 @@ def seconds(plot):
 
 def test_nothing_heavy_is_imported_before_it_is_unfolded():
     code = (
-        "import sys, inspector.ui.timeline.panel, inspector.ui.histogram\n"
+        "import sys, inspector.ui.timeline.panel, inspector.ui.histogram.panel\n"
         "print(*{'numpy', 'pyqtgraph'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

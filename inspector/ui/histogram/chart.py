@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QLineF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from inspector.ui.histogram_bins import Bar, Pair, bars_of
+from inspector.ui.histogram.bins import Bar, Pair, bars_of
 from inspector.ui.layouts import GRID
 from inspector.ui.theme import current_theme
 

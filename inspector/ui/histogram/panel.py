@@ -13,8 +13,8 @@ from inspector.capture.statistics.distribution import MOST_ERROR, Distribution
 from inspector.capture.statistics.follower import Numbers
 from inspector.ui.counts import exact_count
 from inspector.ui.empty_state import EmptyState
-from inspector.ui.histogram_bins import Bar
-from inspector.ui.histogram_chart import QUANTILES, HistogramChart
+from inspector.ui.histogram.bins import Bar
+from inspector.ui.histogram.chart import QUANTILES, HistogramChart
 from inspector.ui.labels import ElidedLabel, PlainLabel
 from inspector.ui.layouts import GRID, column, row
 from inspector.ui.sizes import short_bytes

@@ -1,0 +1,1 @@
+"""How values are distributed: bars, and a range chosen on them."""
