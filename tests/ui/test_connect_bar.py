@@ -383,6 +383,26 @@ def test_the_kind_of_server_is_chosen_and_remembered_with_the_url(qtbot, bar, st
     assert store.draft(URL).options.socketio is None
 
 
+def test_a_kind_that_was_chosen_stays_while_the_url_is_typed(qtbot, bar):
+    type_url(qtbot, bar, "ws://127.0.0.1:34")
+    qtbot.mouseClick(bar.kind.buttons[1], Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(bar.url.line, "56")
+    assert (bar.kind.current, bar.draft.options.socketio) == (1, SocketIoOptions())
+
+
+def test_another_http_url_is_of_the_kind_used_last(qtbot, bar):
+    type_url(qtbot, bar, "http://one:1")
+    qtbot.mouseClick(bar.kind.buttons[1], Qt.MouseButton.LeftButton)
+    bar.press()
+    type_url(qtbot, bar, "http://two:2")
+    assert bar.kind.current == 1
+    with qtbot.waitSignal(bar.connectRequested) as asked:
+        bar.press()
+    assert asked.args[0].socketio == SocketIoOptions()
+    type_url(qtbot, bar, "ws://three:3")
+    assert bar.kind.current == 0
+
+
 def test_of_a_long_url_the_host_is_shown(bar):
     bar.set_url("wss://host.example/" + "x" * 500)
     assert bar.url.line.cursorPosition() == 0

@@ -34,6 +34,10 @@ class OptionsStore:
             return OptionsDraft(ConnectOptions(url))
         return replace(found, options=replace(found.options, url=url))
 
+    def knows(self, url: str) -> bool:
+        """Tell whether something was used for this URL or its server, or chosen before any was typed."""
+        return _key(url) in self._drafts or self._of_server(url) is not None
+
     def remember(self, draft: OptionsDraft) -> None:
         """Keep a draft for its URL, as the most recent one."""
         key = _key(draft.options.url)
