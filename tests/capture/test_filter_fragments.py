@@ -2,12 +2,13 @@
 
 import time
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.capture.filtering import FrameRecord, Matcher, Search, fragments, parse_filter
+from inspector.capture.filtering import FrameRecord, Matcher, Search, fragments, parse_filter, whole_messages
 from inspector.capture.filtering.fragments import Assembly, Fragment
 from inspector.capture.store import Capture
 from inspector.wire.records import HTTP
@@ -137,6 +138,30 @@ def test_what_came_of_a_message_is_found_before_its_end(capture):
     capture.flush()
     assert found(capture, "needle") == [1, 2, 3]
     assert Matcher(capture, parse_filter("needle")).matching([3]) == [3]
+
+
+def test_a_message_that_goes_on_is_not_looked_at_all_the_time(monkeypatch):
+    now, asked = [100.0], []
+    monkeypatch.setattr(whole_messages, "time", SimpleNamespace(monotonic=lambda: now[0]))
+
+    class Slow:
+        def matching(self, pieces):
+            asked.append([list(piece.ids) for piece in pieces])
+            now[0] += 1
+            return {1}
+
+    followed = whole_messages.FollowedMessages(Slow())
+    first, second, third = (Fragment(number, int(number == 1), 1, 1, 4) for number in (1, 2, 3))
+    assert followed.take([first]) == {}
+    assert followed.settle() == {1: True}
+    followed.take([second])
+    now[0] += 3
+    assert followed.settle() == {}
+    assert followed.settle(at_once=True) == {1: True, 2: False}
+    followed.take([third])
+    now[0] += 4
+    assert followed.settle() == {1: True, 2: False, 3: False}
+    assert asked == [[[1]], [[1, 2]], [[1, 2, 3]]]
 
 
 def test_fragments_without_a_beginning_or_an_end(capture):

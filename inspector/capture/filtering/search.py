@@ -116,7 +116,7 @@ class Search:
             behind = self._step() if self._capture.last_id > self.searched_through else False
             is_through = not self.done_once and self.searched_through >= target
             if (is_through or not behind) and self._messages is not None:
-                self._correct(self._messages.settle())
+                self._correct(self._messages.settle(at_once=is_through))
             if is_through:
                 self.done_once = True
                 self._tell()

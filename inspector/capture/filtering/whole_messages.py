@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from inspector.capture.store import Capture
 
 _NOTHING = FrameRecord(0)
+_REST = 4
+"""Times as long as looking at what is not finished took."""
 
 
 class WholeMessages:
@@ -101,14 +104,24 @@ class FollowedMessages:
     def __init__(self, whole: WholeMessages) -> None:
         self._whole = whole
         self._assembly = Assembly()
+        self._rests_until = 0.0
 
     def take(self, fragments: Iterable[Fragment]) -> dict[int, bool]:
         """Go on with these; tells for the frames of messages that are complete whether they match."""
         return self._verdicts(self._assembly.take(fragments))
 
-    def settle(self) -> dict[int, bool]:
-        """Tell the same by what has come of messages that go on."""
-        return self._verdicts(self._assembly.unfinished())
+    def settle(self, *, at_once: bool = False) -> dict[int, bool]:
+        """Tell the same by what has come of messages that go on, unless that was done a moment ago.
+
+        A message that comes slowly is looked at as a whole again and again: that takes a fifth of the time.
+        """
+        began = time.monotonic()
+        if began < self._rests_until and not at_once:
+            return {}
+        verdicts = self._verdicts(self._assembly.unfinished())
+        ended = time.monotonic()
+        self._rests_until = ended + _REST * (ended - began)
+        return verdicts
 
     def _verdicts(self, pieces: Iterable[Piece]) -> dict[int, bool]:
         verdicts: dict[int, bool] = {}
