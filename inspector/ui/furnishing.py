@@ -15,6 +15,7 @@ from inspector.ui.connect_bar import ConnectBar
 from inspector.ui.connection_list import ConnectionList
 from inspector.ui.connection_news import ConnectionNews
 from inspector.ui.detail_tabs import DetailTabs
+from inspector.ui.dropping import Dropping
 from inspector.ui.first_steps import FirstSteps
 from inspector.ui.frame_log import FrameLog
 from inspector.ui.history import SentHistory, UrlHistory
@@ -72,6 +73,7 @@ def _make_controllers(window: MainWindow, workbench: Workbench, settings: QSetti
     window.news = ConnectionNews(window, workbench)
     window.socketio = SocketIoNews(window, workbench)
     window.steps = FirstSteps(window, workbench)
+    Dropping(window, workbench)
 
 
 def _connect(window: MainWindow, workbench: Workbench) -> None:
