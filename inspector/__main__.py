@@ -62,7 +62,8 @@ def _window(words: list[str]) -> int:
     if words and (meant := difflib.get_close_matches(words[0], _COMMANDS, n=1, cutoff=0.75)):
         parser.error(f"{words[0]!r} is neither a command nor an address: is {meant[0]} meant?")
     chosen = parser.parse_args(words)
-    _take_capture(parser, chosen)
+    if problem := _take_capture(parser, chosen):
+        return _fail(problem)
     from inspector.display import display_problem
 
     if chosen.self_test:
@@ -75,16 +76,17 @@ def _window(words: list[str]) -> int:
     return run_window(chosen.url, chosen.capture, new_window=chosen.new_window)
 
 
-def _take_capture(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
-    """Let a capture stand where a URL would: a desktop starts the program with either."""
+def _take_capture(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> str:
+    """Let a capture stand where a URL would: a desktop starts the program with either. Say what is wrong."""
     from inspector.capture_word import capture_in
 
     named = capture_in(chosen.url) if chosen.url is not None else None
     if named is None:
-        return
+        return ""
     if chosen.capture is not None:
         parser.error(f"two captures are given, {named} and {chosen.capture}: a window opens one")
     chosen.url, chosen.capture = None, named
+    return "" if named.exists() else f"There is no file {named}: correct its name, or make it with --capture."
 
 
 def _self_test() -> int:

@@ -41,10 +41,10 @@ async def live(
     crashes = CrashReports(window, lambda: capture.path, BlackBox(captures_folder()))
     workbench.unexpected.connect(crashes.catch)
     crashes.install()
-    if problem:
-        window.say_problem(problem, "")
     if url:
         window.connect_to(url)
+    if problem:
+        window.say_problem(problem, "")  # after connecting, which clears the banner
     handover = Handover(window)
     handover.urlTaken.connect(window.take_url)
     await first_paint(window)
@@ -72,8 +72,11 @@ def _new_capture() -> tuple[Capture, str]:
     """Make a capture in the usual folder; in memory, with a sentence why, when the folder is no good."""
     try:
         return Capture.create(new_capture_path()), ""
-    except (CaptureError, OSError) as error:
-        return Capture.create(None), f"{error} This run is kept in memory only."
+    except CaptureError as error:
+        reason = str(error)
+    except OSError as error:
+        reason = f"{error.filename} cannot be used: {(error.strerror or type(error).__name__).lower()}."
+    return Capture.create(None), f"{reason} This run is kept in memory only: save a copy before you quit."
 
 
 def _forget_empty(capture: Capture) -> None:

@@ -41,3 +41,9 @@ def test_a_url_connects_at_once_and_a_signal_ends_it(start, server, tmp_path, wa
 def test_a_file_that_is_no_capture_is_one_line(fails, tmp_path):
     (tmp_path / "letter.txt").write_text("Dear reader, " * 1000)
     assert "letter.txt" in fails("--capture", "letter.txt")
+
+
+@pytest.mark.parametrize("word", ["gone away.wscap", "file:///nowhere/gone%20away.wscap"])
+def test_a_capture_that_is_gone_is_not_made_anew(fails, tmp_path, word):
+    assert "gone away.wscap: correct its name" in fails(word)
+    assert list(tmp_path.iterdir()) == []
