@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, NamedTuple
 
+from inspector.payloads.difference_elements import facing, on_both
 from inspector.payloads.difference_lines import Kind, Line, Lines
 from inspector.payloads.difference_sequences import Block, align
 from inspector.payloads.difference_text import marks_of
 from inspector.payloads.difference_values import Prints, name_text, scalar_key, scalar_text
+from inspector.payloads.difference_writing import INDENT, Side, written
 
-_INDENT = "  "
-_IDENTITIES = ("id", "_id", "uuid", "key", "name", "type")
-"""Members by which an object is known again when the rest of it has changed."""
 _MANY = 50
 """Lines of a value from which on it is folded as a whole when it is the same."""
 _BESIDE = 3
 """Elements that are shown where a run of elements that are the same begins and ends."""
 _OFTEN = 1024
 _NO_NAME: Any = object()
-
-
-class _Side(NamedTuple):
-    """A value on one side, and what stands before and behind it in its line."""
-
-    value: Any
-    head: str
-    tail: str
 
 
 class _Moved(NamedTuple):
@@ -50,14 +41,14 @@ class JsonComparison:
 
     def compare(self, left: Any, right: Any) -> list[Line]:
         """Compare two values and give the lines. Raises `RecursionError` where they are nested too deeply."""
-        self._both(_Side(left, "", ""), _Side(right, "", ""), 0)
+        self._both(Side(left, "", ""), Side(right, "", ""), 0)
         lines = self._lines.finish()
         self._join_moved(lines)
         return lines
 
     # What is on both sides.
 
-    def _both(self, left: _Side, right: _Side, depth: int) -> None:
+    def _both(self, left: Side, right: Side, depth: int) -> None:
         kinds = type(left.value), type(right.value)
         if kinds == (dict, dict):
             self._around(left, right, depth, "{}", self._members)
@@ -66,17 +57,17 @@ class JsonComparison:
         elif dict in kinds or list in kinds:
             self._replaced(left, right, depth)
         else:
-            self._scalars(left, right, _INDENT * depth)
+            self._scalars(left, right, INDENT * depth)
 
     def _around(
         self,
-        left: _Side,
-        right: _Side,
+        left: Side,
+        right: Side,
         depth: int,
         brackets: str,
         inner: Callable[[Any, Any, int], None],
     ) -> None:
-        indent, lines = _INDENT * depth, self._lines
+        indent, lines = INDENT * depth, self._lines
         if not left.value and not right.value:
             one, other = (f"{indent}{side.head}{brackets}{side.tail}" for side in (left, right))
             lines.same(one, other)
@@ -90,7 +81,7 @@ class JsonComparison:
             inner(left.value, right.value, depth + 1)
         lines.same(f"{indent}{closing}{left.tail}", f"{indent}{closing}{right.tail}")
 
-    def _scalars(self, left: _Side, right: _Side, indent: str) -> None:
+    def _scalars(self, left: Side, right: Side, indent: str) -> None:
         one, other = scalar_text(left.value), scalar_text(right.value)
         texts = f"{indent}{left.head}{one}{left.tail}", f"{indent}{right.head}{other}{right.tail}"
         alike = type(left.value) is type(right.value) and one == other
@@ -108,12 +99,12 @@ class JsonComparison:
         )
         self._lines.add(Kind.CHANGED, *texts, *moved)
 
-    def _replaced(self, left: _Side, right: _Side, depth: int) -> None:
+    def _replaced(self, left: Side, right: Side, depth: int) -> None:
         """Add a value in whose place there is one of another kind."""
         self._lines.begin(Kind.CHANGED)
-        for text in _written(left, depth):
+        for text in written(left, depth):
             self._lines.add(Kind.CHANGED, text, None, ((0, len(text)),))
-        for text in _written(right, depth):
+        for text in written(right, depth):
             self._lines.add(Kind.CHANGED, None, text, (), ((0, len(text)),))
 
     def _members(self, left: dict[str, Any], right: dict[str, Any], depth: int) -> None:
@@ -130,18 +121,18 @@ class JsonComparison:
         waiting: Sequence[str] = followers[_NO_NAME]
         for name, value in left.items():
             head = name_text(name)
-            one = _Side(value, head, "" if name == last_left else ",")
+            one = Side(value, head, "" if name == last_left else ",")
             if name not in right:
                 self._only(Kind.REMOVED, one, self._member_key(name, value), depth)
                 continue
             self._added_members(waiting, right, last_right, depth)
-            self._both(one, _Side(right[name], head, "" if name == last_right else ","), depth)
+            self._both(one, Side(right[name], head, "" if name == last_right else ","), depth)
             waiting = followers.get(name, ())
         self._added_members(waiting, right, last_right, depth)
 
     def _added_members(self, names: Sequence[str], right: dict[str, Any], last: Any, depth: int) -> None:
         for name in names:
-            side = _Side(right[name], name_text(name), "" if name == last else ",")
+            side = Side(right[name], name_text(name), "" if name == last else ",")
             self._only(Kind.ADDED, side, self._member_key(name, right[name]), depth)
 
     def _member_key(self, name: str, value: Any) -> Hashable:
@@ -152,25 +143,25 @@ class JsonComparison:
         one, other = [self._prints.of(value) for value in left], [self._prints.of(value) for value in right]
         self._check()
         blocks = align(one, other, self._check)
-        moved = _on_both(one, other, blocks)
+        moved = on_both(one, other, blocks)
         place = id(left)
 
         def pair(at: int | None, opposite: int | None) -> None:
             ends = "" if at == len(left) - 1 else ",", "" if opposite == len(right) - 1 else ","
             if at is not None and opposite is not None:
-                self._both(_Side(left[at], "", ends[0]), _Side(right[opposite], "", ends[1]), depth)
+                self._both(Side(left[at], "", ends[0]), Side(right[opposite], "", ends[1]), depth)
             elif at is not None:
                 key = self._element_key(left[at], one[at], place)
-                self._only(Kind.REMOVED, _Side(left[at], "", ends[0]), key, depth)
+                self._only(Kind.REMOVED, Side(left[at], "", ends[0]), key, depth)
             elif opposite is not None:
                 key = self._element_key(right[opposite], other[opposite], place)
-                self._only(Kind.ADDED, _Side(right[opposite], "", ends[1]), key, depth)
+                self._only(Kind.ADDED, Side(right[opposite], "", ends[1]), key, depth)
 
         at = opposite = 0
         for block in [*blocks, Block(len(left), len(right), 0)]:
             gap = range(at, block.left), range(opposite, block.right)
-            for facing in _facing(left, right, one, other, gap, moved):
-                pair(*facing)
+            for one_pair in facing(left, right, one, other, gap, moved):
+                pair(*one_pair)
             step = 0
             while step < block.size:
                 if step == _BESIDE and self._lines.folded and block.size > 2 * _BESIDE:
@@ -196,11 +187,11 @@ class JsonComparison:
 
     # What is on one side only.
 
-    def _only(self, kind: Kind, side: _Side, key: Hashable, depth: int) -> None:
+    def _only(self, kind: Kind, side: Side, key: Hashable, depth: int) -> None:
         difference = self._lines.begin(kind)
         first = len(self._lines.lines)
         started = False
-        for text in _written(side, depth):
+        for text in written(side, depth):
             left, right = (text, None) if kind is Kind.REMOVED else (None, text)
             self._lines.add(kind, left, right)
             if not started:
@@ -230,58 +221,6 @@ class JsonComparison:
                         lines[at] = lines[at]._replace(kind=Kind.MOVED)
 
 
-def _facing(
-    left: list[Any],
-    right: list[Any],
-    one: list[int],
-    other: list[int],
-    gap: tuple[range, range],
-    moved: set[int],
-) -> Iterator[tuple[int | None, int | None]]:
-    """Pair the elements of a gap that may be the same one, changed; None where there is none."""
-    here = [at for at in gap[0] if one[at] not in moved]
-    there = [at for at in gap[1] if other[at] not in moved]
-    if len(here) == len(there):
-        pairs = list(zip(here, there, strict=True))
-    else:
-        looks = [_look(left[at]) for at in here], [_look(right[at]) for at in there]
-        blocks = align(*looks)
-        pairs = [
-            (here[block.left + step], there[block.right + step])
-            for block in blocks
-            for step in range(block.size)
-        ]
-    at, opposite = gap[0].start, gap[1].start
-    for pair in [*pairs, (gap[0].stop, gap[1].stop)]:
-        yield from ((number, None) for number in range(at, pair[0]))
-        yield from ((None, number) for number in range(opposite, pair[1]))
-        if pair[0] < gap[0].stop:
-            yield pair
-        at, opposite = pair[0] + 1, pair[1] + 1
-
-
-def _look(value: Any) -> Hashable:
-    """Give by what a changed element may be known again."""
-    if isinstance(value, dict):
-        for name in _IDENTITIES:
-            if name in value and not isinstance(value[name], dict | list):
-                return name, scalar_key(value[name])
-        return tuple(sorted(value))
-    return "[" if isinstance(value, list) else type(value).__name__
-
-
-def _on_both(one: list[int], other: list[int], blocks: list[Block]) -> set[int]:
-    """Give the prints of elements that are on both sides, but not in the same order."""
-    gone: set[int] = set()
-    come: set[int] = set()
-    at = opposite = 0
-    for block in [*blocks, Block(len(one), len(other), 0)]:
-        gone.update(one[at : block.left])
-        come.update(other[opposite : block.right])
-        at, opposite = block.left + block.size, block.right + block.size
-    return gone & come
-
-
 def _last_shown(left: dict[str, Any], right: dict[str, Any], followers: dict[Any, list[str]]) -> Any:
     """Give the name that comes last on the right when both are shown in the order of the left."""
     last: Any = followers[_NO_NAME][-1] if followers[_NO_NAME] else _NO_NAME
@@ -289,22 +228,3 @@ def _last_shown(left: dict[str, Any], right: dict[str, Any], followers: dict[Any
         if name in right:
             last = followers[name][-1] if name in followers else name
     return last
-
-
-def _written(side: _Side, depth: int) -> Iterator[str]:
-    """Lay a value out, line by line."""
-    indent, value = _INDENT * depth, side.value
-    if not isinstance(value, dict | list):
-        yield f"{indent}{side.head}{scalar_text(value)}{side.tail}"
-        return
-    opening, closing = "{}" if isinstance(value, dict) else "[]"
-    if not value:
-        yield f"{indent}{side.head}{opening}{closing}{side.tail}"
-        return
-    yield f"{indent}{side.head}{opening}"
-    last = len(value) - 1
-    members = value.items() if isinstance(value, dict) else ((None, one) for one in value)
-    for number, (name, one) in enumerate(members):
-        head = "" if name is None else name_text(name)
-        yield from _written(_Side(one, head, "" if number == last else ","), depth + 1)
-    yield f"{indent}{closing}{side.tail}"
