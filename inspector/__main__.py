@@ -62,8 +62,8 @@ def _window(words: list[str]) -> int:
     if words and (meant := difflib.get_close_matches(words[0], _COMMANDS, n=1, cutoff=0.75)):
         parser.error(f"{words[0]!r} is neither a command nor an address: is {meant[0]} meant?")
     chosen = parser.parse_args(words)
-    if problem := _take_capture(parser, chosen):
-        return _fail(problem)
+    if wrong := _take_capture(parser, chosen):
+        return _fail(wrong)
     from inspector.display import display_problem
 
     if chosen.self_test:
