@@ -5,21 +5,13 @@ from __future__ import annotations
 from inspector.payloads.format import Sample
 from inspector.payloads.utf8 import Utf8Reader
 from inspector.payloads.visible import visible
+from inspector.payloads.whole_reader import WholeReader
 from inspector.wire.closecodes import close_code_name, describe_close, may_be_sent
 from inspector.wire.records import Opcode
 
 
-class CloseReader:
+class CloseReader(WholeReader):
     """Reads the two bytes of the code, and the reason."""
-
-    def __init__(self) -> None:
-        self.problem = ""
-        self._body = b""
-
-    def feed(self, part: bytes, *, final: bool) -> str:
-        """Give everything at the end: a close frame is small."""
-        self._body += part
-        return self._told() if final else ""
 
     def _told(self) -> str:
         if not self._body:

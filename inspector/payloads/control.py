@@ -7,23 +7,18 @@ from inspector.payloads.hex_dump import HexReader
 from inspector.payloads.text import looks_like_text
 from inspector.payloads.utf8 import Utf8Reader
 from inspector.payloads.visible import visible
+from inspector.payloads.whole_reader import WholeReader
 from inspector.wire.records import Opcode
 
 _MOST_BYTES = 125
 
 
-class ControlReader:
+class ControlReader(WholeReader):
     """Reads application data as text where it is text, and as bytes."""
 
     def __init__(self, sample: Sample) -> None:
-        self.problem = ""
+        super().__init__()
         self._sample = sample
-        self._body = b""
-
-    def feed(self, part: bytes, *, final: bool) -> str:
-        """Give everything at the end: a control frame is small."""
-        self._body += part
-        return self._told() if final else ""
 
     def _told(self) -> str:
         if not self._body:

@@ -7,6 +7,7 @@ from urllib.parse import unquote_plus
 
 from inspector.payloads.format import Sample
 from inspector.payloads.visible import visible
+from inspector.payloads.whole_reader import WholeReader
 from inspector.wire.records import Opcode
 
 _FIELD = rb"[\w.~%+\-\[\]*]++=[\w.~%+\-\[\]*/:@!$,;()']*+"
@@ -14,19 +15,10 @@ _FORM = re.compile(_FIELD + rb"(?:&" + _FIELD + rb")++")
 _LARGEST = 65_536
 
 
-class FormReader:
-    """Reads a whole form at once."""
+class FormReader(WholeReader):
+    """Reads the fields of a form."""
 
-    problem = ""
-
-    def __init__(self) -> None:
-        self._body = b""
-
-    def feed(self, part: bytes, *, final: bool) -> str:
-        """Give everything at the end: a form is small."""
-        self._body += part
-        if not final:
-            return ""
+    def _told(self) -> str:
         fields = [field.partition("=") for field in self._body.decode("ascii", "backslashreplace").split("&")]
         return "\n".join(f"{_decoded(name)} = {_decoded(value)}" for name, _, value in fields)
 

@@ -13,6 +13,7 @@ from inspector.payloads.packet_error import PacketError
 from inspector.payloads.socketio import SocketIoPacket, read_socketio
 from inspector.payloads.utf8 import Utf8Reader
 from inspector.payloads.visible import visible
+from inspector.payloads.whole_reader import WholeReader
 from inspector.wire.records import HTTP, Opcode
 
 _LARGEST = 256 * 1024
@@ -28,19 +29,13 @@ _LENGTH = re.compile(rb"[0-9]{1,6}:|[\x00\x01][\x00-\x09]{1,6}\xff")
 _BODY = re.compile(rb"(?:[0-6][^\x1e]*|b[A-Za-z0-9+/=]*)(?:\x1e|\Z)")
 
 
-class PacketsReader:
+class PacketsReader(WholeReader):
     """Reads all at once: packets that are larger are read as text."""
 
-    def __init__(self) -> None:
-        self.problem = ""
-        self._body = b""
+    def _told(self) -> str:
+        return "\n\n".join(self._packets())
 
-    def feed(self, part: bytes, *, final: bool) -> str:
-        """Give everything at the end."""
-        self._body += part
-        return "\n\n".join(self._told()) if final else ""
-
-    def _told(self) -> Iterator[str]:
+    def _packets(self) -> Iterator[str]:
         announced = _LENGTH.match(self._body) is not None
         polling = announced or b"\x1e" in self._body
         binary = announced and self._body[0] < 2
