@@ -97,7 +97,7 @@ class ServedConnection(Tapped, ServerConnection):
     def data_received(self, data: bytes) -> None:
         """Take bytes; before the handshake is answered no more than a few."""
         super().data_received(data)
-        if len(self._early) > EARLY_LIMIT:
+        if not self._open and len(self._early) > EARLY_LIMIT:
             self.hold_reading("early")
 
     def send_data(self) -> None:

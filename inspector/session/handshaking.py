@@ -37,10 +37,13 @@ class Handshaking(Connection):
 
     def data_received(self, data: bytes) -> None:
         """Take bytes from the network."""
-        if self._open:
-            self.frames_arrived(data)
-        else:
+        if not self._open:
             self._receive_head(data)
+        elif self._early:
+            # The 101 was written in this very turn of the loop: what came before these bytes still waits.
+            self._early += data
+        else:
+            self.frames_arrived(data)
 
     def head_written(self, data: bytes) -> None:
         """Record what is written before the connection is open: the head that this side sends."""
@@ -54,7 +57,7 @@ class Handshaking(Connection):
                 self.recorder.response_head(head + blank, check=False)
         if self.protocol.side is Side.SERVER and self.protocol.state is OPEN:
             self._begin()
-            self.loop.call_soon(self._take_early)
+            self.loop.call_soon(self.take_early)
 
     def negotiated_extensions(self) -> str | None:
         """Give `Sec-WebSocket-Extensions` of the response."""
@@ -106,7 +109,8 @@ class Handshaking(Connection):
                 self.recorder.connection_id, subprotocol=self.protocol.subprotocol, extensions=extensions
             )
 
-    def _take_early(self) -> None:
-        early, self._early = self._early, b""
-        if early:
+    def take_early(self) -> None:
+        """Take the frames that came before the handshake was answered, if it was."""
+        if self._open and self._early:
+            early, self._early = self._early, b""
             self.frames_arrived(early)

@@ -162,11 +162,13 @@ class Tapped(Handshaking):
 
     def eof_received(self) -> None:
         """Take the end of the stream, after all that came before it."""
+        self.take_early()
         self._pump(to_the_end=True)
         super().eof_received()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Keep what is left and how it ended."""
+        self.take_early()
         self._pump(to_the_end=True)
         if self._close_timer is not None:
             self._close_timer.cancel()

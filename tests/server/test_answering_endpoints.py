@@ -9,7 +9,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from inspector.server.answering import cut
-from tests.server.raw_peer import CLOSE_1000, client_frame, raw_peer, until
+from tests.server.raw_peer import CLOSE_1000, client_frame, http_peer, raw_peer, request, until
 
 
 def open_url(server, target, **options):
@@ -76,6 +76,43 @@ def test_messages_sent_right_behind_the_handshake_are_echoed(serving):
             await peer.close()
 
     serving(scenario)
+
+
+@pytest.mark.parametrize("turns", range(10))
+def test_what_comes_while_the_handshake_is_answered_keeps_its_order(serving, recording, turns):
+    """The rest of a frame may come in any turn of the loop, also in the one in which the 101 is written."""
+    hello = client_frame(0x81, b"Hello")
+
+    async def scenario(server):
+        async with http_peer(server) as peer:
+            peer.send(request("/echo") + hello[:3])
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            peer.send(hello[3:])
+            assert (await peer.head()).startswith("HTTP/1.1 101 ")
+            assert await peer.frame() == (0x81, False, b"Hello")
+            await peer.close()
+
+    serving(scenario)
+    assert [(frame.direction, frame.payload) for frame in recording.frames[1]][0] == (1, b"Hello")
+    assert recording.notes == []
+
+
+@pytest.mark.parametrize("turns", range(10))
+def test_whoever_leaves_while_the_handshake_is_answered_is_recorded_whole(serving, recording, turns):
+    async def scenario(server):
+        async with http_peer(server) as peer:
+            peer.send(request("/echo") + client_frame(0x82, b"Hello"))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            peer.writer.write_eof()
+            await peer.reader.read()
+
+    serving(scenario)
+    record = recording.connections[1]
+    received = [frame.payload for frame in recording.frames[1] if frame.direction == 1]
+    assert received == ([b"Hello"] if "response_head" in record else [])
+    assert (record["close_code"], record["closed_by"]) == (1006, "remote")
 
 
 def test_echo_stops_reading_while_its_peer_does_not_read(serving):
