@@ -71,7 +71,7 @@ def _message(error: InvalidMessage, connection: SessionConnection | None) -> tup
     arrived = connection.head_size if connection is not None else 0
     if isinstance(cause, EOFError) and not arrived:
         what = "The server closed the connection before it answered the opening handshake."
-        return what, "Its log may say why; check path, headers and Origin."
+        return what, "Check path, headers and Origin, or choose the kind Socket.IO if it speaks that."
     bad = connection.bad_line_ends if connection is not None else []
     if bad:
         return bad[0].sentence, "Servers end each line with CRLF (RFC 9112 §2.2): correct the server."

@@ -136,7 +136,7 @@ class SocketIoNews(QObject):
                     told.format(ack_id, visible(name), number(seconds, "g", 4)), "", Severity.WARNING
                 )
             case AckLost(_namespace, ack_id, name):
-                told = self.tr("Ack {0} for {1} can come no more: the connection or its namespace ended.")
+                told = self.tr("Ack {0} of {1} cannot come any more: the connection or its namespace ended.")
                 window.say_problem(told.format(ack_id, visible(name)), "", Severity.WARNING)
             case _:
                 self._told_of_namespace(event)

@@ -504,3 +504,15 @@ def test_a_redirect_leads_polling_and_its_upgrade_to_the_server(
     assert violations(capture) == []
     capture.flush()
     assert len(capture.connections()) == 3
+
+
+def test_a_websocket_to_a_socketio_server_is_told_of_its_kind(environment, run, heard):
+    """Node's server hangs up on a WebSocket at any path that is not its own."""
+
+    async def whole():
+        async with NodeServer(environment, 4) as server:
+            session = heard(f"ws://127.0.0.1:{server.port}/")
+            await session.open()
+            return session
+
+    assert "choose the kind Socket.IO" in run(whole()).failed.hint
