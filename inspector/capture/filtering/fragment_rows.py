@@ -112,5 +112,5 @@ class FragmentRows:
                 row: tuple[Any, ...] = connection.execute(sql, values | span).fetchall()[0]
             if row[0]:
                 columns = (map(int, column.split(",")) for column in row)
-                found += [Fragment(*each) for each in zip(*columns, strict=True)]
+                found.extend(map(Fragment, *columns))
         return found

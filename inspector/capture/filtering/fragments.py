@@ -30,28 +30,29 @@ class Fragment(NamedTuple):
 class Piece:
     """Frames that are looked at as one: those of a message, or a part of them where it is long."""
 
-    __slots__ = ("first", "head", "ids", "is_new", "length")
+    __slots__ = ("first", "head", "ids", "is_new", "last", "length")
 
     def __init__(self, head: int, fragment: Fragment, overlap: Fragment | None = None) -> None:
         self.head = head
         """Of the first frame of the message."""
-        frames = [fragment] if overlap is None else [overlap, fragment]
-        self.ids = array("q", (one.id for one in frames))
-        self.length = sum(one.length for one in frames)
-        self.first = len(frames) - 1
+        self.ids = array("q", [fragment.id] if overlap is None else [overlap.id, fragment.id])
+        self.length = fragment.length + (0 if overlap is None else overlap.length)
+        self.first = len(self.ids) - 1
         """Which of `ids` is the first that is in no piece before this one."""
+        self.last = fragment
         self.is_new = True
         """Frames have come to it since it was asked for."""
 
-    def add(self, fragment: Fragment) -> None:
-        """Go on with the next frame."""
+    def add(self, fragment: Fragment, most_bytes: int) -> bool:
+        """Go on with the next frame; False where that makes it longer than a piece may be."""
+        length = self.length + fragment.length
+        if length > most_bytes or len(self.ids) >= MOST_FRAMES:
+            return False
         self.ids.append(fragment.id)
-        self.length += fragment.length
+        self.length = length
+        self.last = fragment
         self.is_new = True
-
-    def has_room(self, fragment: Fragment, most_bytes: int) -> bool:
-        """Tell whether another frame makes it no longer than a piece may be."""
-        return len(self.ids) < MOST_FRAMES and self.length + fragment.length <= most_bytes
+        return True
 
 
 class Assembly:
@@ -63,15 +64,22 @@ class Assembly:
     def __init__(self, most_bytes: int | None = None) -> None:
         self._most_bytes = MOST_BYTES if most_bytes is None else most_bytes
         self._open: dict[tuple[int, int], Piece] = {}
-        self._last: dict[tuple[int, int], Fragment] = {}
 
     def take(self, fragments: Iterable[Fragment]) -> Iterator[Piece]:
         """Go on with these, and give each piece that is complete by that."""
+        going_on = self._open
         for fragment in fragments:
-            if fragment.head & _OPCODE > _LAST_DATA:
+            opcode, key = fragment.head & _OPCODE, (fragment.connection_id, fragment.direction)
+            if opcode > _LAST_DATA:
                 yield Piece(fragment.head, fragment)  # a control frame without FIN, which is a violation
-            else:
-                yield from self._take(fragment)
+                continue
+            piece = going_on.get(key)
+            if opcode or piece is None or not piece.add(fragment, self._most_bytes):
+                if piece is not None:
+                    yield piece  # it was never finished, or it is long
+                going_on[key] = self._next_piece(None if opcode else piece, fragment)
+            if fragment.head & _FIN:
+                yield going_on.pop(key)
 
     def unfinished(self) -> list[Piece]:
         """Give what has come of messages that go on, where more has come since this was asked."""
@@ -80,24 +88,9 @@ class Assembly:
             piece.is_new = False
         return found
 
-    def _take(self, fragment: Fragment) -> Iterator[Piece]:
-        key = (fragment.connection_id, fragment.direction)
-        piece = self._open.get(key)
-        has_room = piece is not None and piece.has_room(fragment, self._most_bytes)
-        if piece is not None and (fragment.head & _OPCODE or not has_room):
-            yield piece  # it was never finished, or it is long
-        if piece is None or fragment.head & _OPCODE:
-            self._open[key] = Piece(fragment.head, fragment)
-        elif has_room:
-            piece.add(fragment)
-        else:
-            self._open[key] = self._next_piece(piece, self._last[key], fragment)
-        self._last[key] = fragment
-        if fragment.head & _FIN:
-            del self._last[key]
-            yield self._open.pop(key)
-
-    def _next_piece(self, piece: Piece, last: Fragment, fragment: Fragment) -> Piece:
-        """Begin with the last frame of the piece before it: text may be cut over both."""
-        fits = last.length + fragment.length <= self._most_bytes
-        return Piece(piece.head, fragment, last if fits else None)
+    def _next_piece(self, before: Piece | None, fragment: Fragment) -> Piece:
+        """Begin a message, or go on with the last frame before: text may be cut over both."""
+        if before is None:
+            return Piece(fragment.head, fragment)
+        fits = before.last.length + fragment.length <= self._most_bytes
+        return Piece(before.head, fragment, before.last if fits else None)
