@@ -516,3 +516,20 @@ def test_a_websocket_to_a_socketio_server_is_told_of_its_kind(environment, run, 
             return session
 
     assert "choose the kind Socket.IO" in run(whole()).failed.hint
+
+
+@pytest.mark.parametrize(
+    ("transports", "told"),
+    [
+        ("websocket", "A message was too large for the server, which takes 1000 bytes at most (maxPayload)"),
+        ("polling", "The server refuses a request that is too large for it (413)."),
+    ],
+)
+def test_what_is_larger_than_the_server_takes_is_said(talk, transports, told):
+    async def scenario(session, server):
+        session.emit("echo", "x" * 2_000)
+        failed = await session.heard(Failed)
+        assert failed.what.startswith(told)
+        assert "maxHttpBufferSize" in failed.hint
+
+    talk(4, scenario, server_options={"maxHttpBufferSize": 1_000}, transports=transports)

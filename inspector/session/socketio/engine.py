@@ -40,6 +40,8 @@ MAX_VIOLATIONS = 1_000
 """Notes on broken packets in one session; a server that sends nothing else must not fill the capture."""
 
 _DROP_S = 1.0
+_TOO_BIG = 1009
+"""RFC 6455 §7.4.1: a message is too big for the other endpoint to process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Engine:
         self._failed: Failed | None = None
         self._closed_by_server = False
         self._violations = 0
+        self._max_payload: int | None = None
         self._begin_transport: Callable[[Handshake], None] = lambda handshake: None
 
     # Opening.
@@ -136,7 +139,7 @@ class Engine:
         """Hear packets, keep the heartbeat, and upgrade where that is wanted and offered."""
         transport = self.transport
         assert transport is not None
-        sid, interval, timeout, upgrades, _ = handshake
+        sid, interval, timeout, upgrades, self._max_payload = handshake
         self._listener.emit(EngineOpened(sid, interval, timeout, transport.name))
         listener = HeartbeatListener(self._ping, self._missed, self._held)
         self._heartbeat = Heartbeat(self._way.address.eio, interval, timeout, listener)
@@ -313,6 +316,8 @@ class Engine:
             ending = Ending(replace(ending.closed, by="remote"))
         if self._failed is not None:
             ending = replace(ending, failed=self._failed)
+        elif ending.failed is None and ending.closed.code == _TOO_BIG and ending.closed.by == "remote":
+            ending = replace(ending, failed=refusals.too_large(self._max_payload))
         self._ending.set_result(ending)
 
     async def drop(self) -> None:

@@ -12,6 +12,7 @@ from inspector.wire.handshake import Head
 from inspector.wire.statuses import explain_status
 
 _MAX_SAID = 200
+_LESS = "Send less at once, or raise the server's maxHttpBufferSize."
 
 
 def refusal(address: Address, transport: str, head: Head, body: bytes, *, handshake: bool) -> Failed:
@@ -38,9 +39,7 @@ def refusal(address: Address, transport: str, head: Head, body: bytes, *, handsh
             hint = "A session stays with its server once it has begun: use the target for the URL."
         return Failed(phase, what, hint)
     if status == 413:
-        return Failed(
-            phase, "The server refuses a request that is too large for it (413).", "Send less at once."
-        )
+        return Failed(phase, "The server refuses a request that is too large for it (413).", _LESS)
     said = explain_status(status, head, body).replace("a WebSocket server", "a Socket.IO server")
     return Failed(phase, f"The server refused the {transport} request with {said}", "")
 
@@ -93,6 +92,12 @@ def never_answered() -> Failed:
         "It may use a parser that only its own clients have, such as socket.io-msgpack-parser; "
         "its log may say why.",
     )
+
+
+def too_large(limit: int | None) -> Failed:
+    """Say what the close code 1009 means; `limit` is the server's maxPayload in bytes, where it told that."""
+    told = f", which takes {limit} bytes at most (maxPayload)" if limit is not None else ""
+    return Failed(Phase.OPEN, f"A message was too large for the server{told}: it closed with 1009.", _LESS)
 
 
 def speaks_v3(told: str) -> Failed:
