@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from inspector.capture.places import captures_folder, home
 from inspector.capture.records import CaptureError
 from inspector.ui.long_work import LongWork, Watch
 from inspector.ui.notices import Severity
@@ -24,6 +25,7 @@ class FileWork(QObject):
         self._window = window
         self._say = say
         self._works: list[LongWork] = []
+        self._folder: Path | None = None
 
     def ask_to_open(self, title: str, filters: list[str], chosen: Callable[[str], None]) -> None:
         """Ask for a file that is there."""
@@ -83,4 +85,15 @@ class FileWork(QObject):
         dialog = QFileDialog(self._window, title)
         dialog.setAcceptMode(mode)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setDirectory(str(self._first_folder(mode)))
+        dialog.fileSelected.connect(self._remember_folder)
         return dialog
+
+    def _first_folder(self, mode: QFileDialog.AcceptMode) -> Path:
+        """Begin where the person was the last time; else where captures are, or where own files go."""
+        captures = captures_folder()
+        opening = mode is QFileDialog.AcceptMode.AcceptOpen and captures.is_dir()
+        return self._folder or (captures if opening else home())
+
+    def _remember_folder(self, chosen: str) -> None:
+        self._folder = Path(chosen).parent

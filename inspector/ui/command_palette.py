@@ -14,6 +14,9 @@ from inspector.ui.search_popup import PopupRow, SearchPopup
 _WIDTH_STEPS = 140
 _MOST_ROWS = 12
 
+COMMAND = "command"
+"""The property of an action whose text is clear only in its own place: its name among all of them."""
+
 
 class CommandPalette(SearchPopup):
     """Lists the actions that a window offers; choosing one triggers it."""
@@ -45,7 +48,8 @@ class CommandPalette(SearchPopup):
     @staticmethod
     def _row(action: QAction) -> PopupRow:
         shortcut = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        name = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
+        text = str(action.property(COMMAND) or action.text())
+        name = text.replace("&&", "\0").replace("&", "").replace("\0", "&")
         if action.isCheckable() and action.isChecked():
             name = f"✓ {name}"
         icon = None if action.icon().isNull() else action.icon()

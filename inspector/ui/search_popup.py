@@ -41,6 +41,9 @@ class PopupRow:
 class _RowPainter(QStyledItemDelegate):
     """Draws the text left, cut with an ellipsis, and the detail right."""
 
+    room_for_icons = False
+    """Texts begin at one place, whether their row has an icon or not."""
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(super().sizeHint(option, index).width(), ITEM)
 
@@ -58,6 +61,7 @@ class _RowPainter(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         if not icon.isNull():
             icon.paint(painter, QRect(area.left(), whole_rect.top(), ICON, whole_rect.height()))
+        if self.room_for_icons:
             area.setLeft(area.left() + ICON + 2 * GRID)
         self._draw(painter, option, area, detail, Qt.AlignmentFlag.AlignRight, faint=True)
         area.setRight(area.right() - detail_width - (3 * GRID if detail else 0))
@@ -114,7 +118,8 @@ class SearchPopup(QFrame):
         self.list.setUniformItemSizes(True)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setItemDelegate(_RowPainter(self.list))
+        self._painter = _RowPainter(self.list)
+        self.list.setItemDelegate(self._painter)
         self.list.clicked.connect(self._choose)
         self._model = QStandardItemModel(self)
         self.list.setModel(self._model)
@@ -126,6 +131,7 @@ class SearchPopup(QFrame):
     def set_rows(self, rows: list[PopupRow]) -> None:
         """Set what can be chosen, in the order shown without a search."""
         self._rows = rows
+        self._painter.room_for_icons = any(row.icon is not None for row in rows)
         self._narrow(self.search.text())
 
     def open_at(self, area: QRect) -> None:

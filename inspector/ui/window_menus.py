@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 from inspector import __version__
 from inspector.session.events import State
 from inspector.ui import icons
-from inspector.ui.command_palette import CommandPalette
+from inspector.ui.command_palette import COMMAND, CommandPalette
 from inspector.ui.detail_tabs import Tab
 from inspector.ui.intentions import SendPing
 from inspector.ui.theme import ThemeMode, current_theme
@@ -38,6 +38,7 @@ class WindowMenus:
         self._frames()
         self._view()
         self._help()
+        self._name_commands()
 
     @property
     def server_tls(self) -> bool:
@@ -187,6 +188,20 @@ class WindowMenus:
         menu = self._menu(self._tr("&Help"))
         menu.addAction(self.palette.action)
         self._add(menu, self._tr("About WebSocket Inspector"), "F1", self._about, icon="info")
+
+    def _name_commands(self) -> None:
+        """Say in full, among all commands, what a word on a button says in its place."""
+        window = self._window
+        connect, rows = window.bar.kind.actions_of_choices, window.log.bar.units.actions_of_choices
+        modes = window.details.payload.commands.modes.values()
+        groups = (
+            (self._tr("Kind of connection: {0}"), connect),
+            (self._tr("Rows: {0}"), rows),
+            (self._tr("Payload: {0}"), modes),
+        )
+        for name, actions in groups:
+            for action in actions:
+                action.setProperty(COMMAND, name.format(action.text()))
 
     def _new_connection(self) -> None:
         self._workbench.leave_current()

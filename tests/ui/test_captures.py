@@ -93,6 +93,22 @@ def test_a_copy_is_a_capture(captures, window, qtbot, tmp_path):
         assert copy.last_id == 2
 
 
+def test_a_dialog_begins_where_captures_are_and_then_where_the_person_was(
+    captures, window, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    captures_folder().mkdir(parents=True)
+    captures.ask_to_open()
+    (dialog,) = window.findChildren(QFileDialog)
+    assert dialog.directory().path() == str(captures_folder())
+    dialog.fileSelected.emit(str(tmp_path / "gone.wscap"))
+    dialog.close()
+    captures.ask_to_save_copy()
+    saving = window.findChildren(QFileDialog)[-1]
+    assert saving.directory().path() == str(tmp_path)
+    saving.close()
+
+
 def test_the_window_goes_on_in_another_file(captures, window, capture, qtbot, tmp_path):
     moved = []
     captures.moved.connect(lambda: moved.append(capture.path))

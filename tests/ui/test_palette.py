@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
-from inspector.ui.command_palette import CommandPalette
+from inspector.ui import icons
+from inspector.ui.command_palette import COMMAND, CommandPalette
 from inspector.ui.fuzzy import fuzzy_score, fuzzy_sorted
+from inspector.ui.layouts import GRID, ICON, ITEM
 
 # Qt's offscreen platform says this of every window it shows.
 pytestmark = pytest.mark.qt_log_ignore("^This plugin does not support")
@@ -37,10 +39,34 @@ def window(qtbot):
     return widget
 
 
+def _first_dark(image):
+    """Give the leftmost place of the text in the second row, which is not selected."""
+    ground = image.pixel(image.width() // 2, ITEM + 2)
+    columns = range(GRID, image.width())
+    return next(x for x in columns if any(image.pixel(x, y) != ground for y in range(ITEM + 4, 2 * ITEM - 4)))
+
+
 def test_ctrl_k_lists_what_can_be_done_with_disabled_last(window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     assert window.palette_.isVisible()
     assert window.palette_.shown_texts() == ["Connect", "Close connection", "Send & wait", "A disabled one"]
+
+
+def test_a_command_has_a_name_of_its_own_where_its_text_is_too_short(window):
+    action = QAction("Hex", window)
+    action.setProperty(COMMAND, "Payload: Hex")
+    window.palette_.open()
+    assert "Payload: Hex" in window.palette_.shown_texts()
+    assert "Hex" not in window.palette_.shown_texts()
+
+
+def test_texts_begin_at_one_place_with_and_without_an_icon(window):
+    window.palette_.open()
+    before = window.palette_.list.viewport().grab().toImage()
+    QAction(icons.icon("plus"), "Last of all", window).setEnabled(False)
+    window.palette_.open()
+    after = window.palette_.list.viewport().grab().toImage()
+    assert _first_dark(after) - _first_dark(before) == ICON + 2 * GRID
 
 
 def test_typing_narrows_and_enter_triggers(window, qtbot):
