@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -152,14 +154,16 @@ class LogFind(QObject):
             self.bar.show_problem(search.error)
             self.bar.show()
             return
+        is_whole, ids = search.done_once, search.ids  # other ids, where some match no more
         current = self._table.current_frame_id
-        if self._step and (place := self._place(search, current, self._step)) is not None:
+        if self._step and (place := _place(ids, current, self._step, around=is_whole)) is not None:
             self._step = 0
-            current = search.id_at(place)
+            current = ids[place]
             self._go(current)
-        place = search.index_of(current)
-        self.bar.show_count(0 if place is None else place + 1, search.count, more=not search.done_once)
-        if search.done_once:
+        place = bisect_left(ids, current)
+        is_there = place < len(ids) and ids[place] == current
+        self.bar.show_count(place + 1 if is_there else 0, len(ids), more=not is_whole)
+        if is_whole:
             if self._step:
                 self.bar.show()  # it says that there is none
             self._step = 0
@@ -179,20 +183,20 @@ class LogFind(QObject):
         if not self._going and self.bar.isHidden():
             self._mark(None)
 
-    def _place(self, search: filtering.Search, current: int, step: int) -> int | None:
-        """Choose among what is found; around the end to the other one once all is searched."""
-        count = search.count
-        place = search.insertion_of(current + 1 if step == _NEXT else current)
-        if step == _PREVIOUS:
-            place -= 1
-        if 0 <= place < count:
-            return place
-        if not search.done_once or not count:
-            return None
-        return count - 1 if step == _PREVIOUS else 0
-
     def _stop(self) -> None:
         self._looked.stop()
         search, self._search = self._search, None
         if search is not None:
             search.cancel()
+
+
+def _place(ids: Sequence[int], current: int, step: int, *, around: bool) -> int | None:
+    """Choose among what is found; `around` the end to the other one once all is searched."""
+    place = bisect_left(ids, current + 1 if step == _NEXT else current)
+    if step == _PREVIOUS:
+        place -= 1
+    if 0 <= place < len(ids):
+        return place
+    if not around or not ids:
+        return None
+    return len(ids) - 1 if step == _PREVIOUS else 0

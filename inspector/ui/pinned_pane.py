@@ -1,4 +1,4 @@
-"""A pane that always shows the latest frame that matches a filter of its own."""
+"""A pane that always shows the latest message that matches a filter of its own."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from inspector.ui.labels import PlainLabel, WrappedLabel
 from inspector.ui.layouts import column, row
 from inspector.ui.payload_source import PayloadSource
 from inspector.ui.time_format import clock_time
+from inspector.ui.whole_message import MessageReader
 from inspector.wire.records import HTTP, Direction, Opcode
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class PinnedPane(QWidget):
         self._settings = settings
         self._capture: Capture | None = None
         self._search: filtering.Search | None = None
-        self._shown = 0
+        self._shown = (0, 0)
+        """Its first frame, and how many bytes of it were there if it has several."""
         self.field = FilterField()
         self.where = QToolButton()
         self.count = PlainLabel(role="hint")
@@ -50,7 +52,7 @@ class PinnedPane(QWidget):
         self.action.setShortcut(QKeySequence("Ctrl+Shift+6"))
         self.action.setIcon(icons.icon("pin"))
         self.action.setCheckable(True)
-        self.action.setToolTip(self.tr("Always show the latest frame that matches (Ctrl+Shift+6)"))
+        self.action.setToolTip(self.tr("Always show the latest message that matches (Ctrl+Shift+6)"))
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._lay_out()
@@ -64,11 +66,11 @@ class PinnedPane(QWidget):
         self.setVisible(self.action.isChecked())
 
     def _lay_out(self) -> None:
-        self.field.setPlaceholderText(self.tr("The latest frame that matches, such as type:text price"))
+        self.field.setPlaceholderText(self.tr("The latest message that matches, such as type:text price"))
         self.field.setAccessibleName(self.tr("Filter of the pinned message"))
         self.where.setToolTip(self.tr("Show this frame in the table"))
         self.where.setProperty("mono", True)
-        self.where.clicked.connect(lambda: self.frameRequested.emit(self._shown))
+        self.where.clicked.connect(lambda: self.frameRequested.emit(self._shown[0]))
         self.mistake.hide()
         close = QToolButton()
         close.setIcon(icons.icon("close"))
@@ -124,13 +126,13 @@ class PinnedPane(QWidget):
         self._show_nothing()
         if self._capture is None or not self.action.isChecked():
             return
-        recent = parse_filter(f"id:>{max(0, self._capture.last_id - _BACK)}")
-        self._search = filtering.Search(self._capture, all_of([self.field.filter, recent]))
+        recent = parse_filter(f"id:>{max(0, self._capture.last_id - _BACK)} -type:continuation")
+        self._search = filtering.Search(self._capture, all_of([self.field.filter.of_messages(), recent]))
         self._search.start()
         self._timer.start()
 
     def _show_nothing(self) -> None:
-        self._shown = 0
+        self._shown = (0, 0)
         if self._layout.count() > 1:
             self.payload.clear()
         self.where.hide()
@@ -143,20 +145,24 @@ class PinnedPane(QWidget):
             self._show_mistake(search.error)
         if search is None or capture is None or not search.count:
             return
-        frame_id = search.id_at(search.count - 1)
-        self.count.setText(QLocale().toString(search.count))
-        self.count.setToolTip(self.tr("Frames that matched, among the last million and since"))
-        if frame_id == self._shown:
+        ids = search.ids  # another one, where some match no more
+        frame_id = ids[-1]
+        self.count.setText(QLocale().toString(len(ids)))
+        self.count.setToolTip(self.tr("Messages that matched, among the last million frames and since"))
+        message = MessageReader(capture).payload(frame_id)
+        shown = (frame_id, 0 if message is None else message.length)
+        if shown == self._shown:
             return
         found = capture.summaries_of([frame_id])
         if not found:
             return
-        self._shown = frame_id
+        self._shown = shown
         frame = found[0]
         arrow = "↓" if frame.direction == Direction.RECEIVED else "↑"
         number = QLocale().toString(frame_id)
         self.where.setText(f"{arrow} #{number}  {clock_time(frame.time_ns)}")
         self.where.show()
         opcode = Opcode.TEXT if frame.head == HTTP else frame.head & 0x0F
-        read = partial(capture.payload_part, frame_id)
-        self.payload.show_payload(PayloadSource(f"frame-{frame_id}", opcode, frame.length, read))
+        read = partial(capture.payload_part, frame_id) if message is None else message.read
+        length = frame.length if message is None else message.length
+        self.payload.show_payload(PayloadSource(f"frame-{frame_id}", opcode, length, read))

@@ -373,3 +373,18 @@ def test_the_pinned_pane_follows_the_latest_match(qtbot, log, capture, settings)
     assert again.pinned.action.isChecked()
     log.pinned.action.trigger()
     assert not log.pinned.isVisible()
+
+
+def test_the_pinned_pane_shows_whole_messages(qtbot, log, capture):
+    log.pinned.action.trigger()
+    log.pinned.field.set_text("jigsaw")
+    start, middle, end = b"a jig", b"saw", b", whole"
+    capture.append(1, [(START_NS + 10**9, 1, 0x01, None, len(start), start)])
+    capture.append(1, [(START_NS + 10**9, 1, 0x00, None, len(middle), middle)])
+    capture.flush()
+    qtbot.waitUntil(lambda: "#63" in log.pinned.where.text())
+    qtbot.waitUntil(lambda: log.pinned.payload.text.toPlainText() == "a jigsaw")
+    capture.append(1, [(START_NS + 10**9, 1, 0x80, None, len(end), end)])
+    capture.flush()
+    qtbot.waitUntil(lambda: log.pinned.payload.text.toPlainText() == "a jigsaw, whole")
+    assert log.pinned.count.text() == "1"
