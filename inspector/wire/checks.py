@@ -81,7 +81,7 @@ class FrameChecker:
             findings.append(
                 _broken("continuation", "RFC 6455 §5.4", "A continuation frame, but no message has begun.")
             )
-        elif opcode != Opcode.CONTINUATION and self._fragmented:
+        elif opcode in (Opcode.TEXT, Opcode.BINARY) and self._fragmented:
             sentence = "A new message begins, but the fragmented one before it has not ended."
             findings.append(_broken("continuation", "RFC 6455 §5.4", sentence))
         if opcode in (Opcode.CONTINUATION, Opcode.TEXT, Opcode.BINARY) and not findings:

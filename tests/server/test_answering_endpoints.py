@@ -94,7 +94,8 @@ def test_what_comes_while_the_handshake_is_answered_keeps_its_order(serving, rec
             await peer.close()
 
     serving(scenario)
-    assert [(frame.direction, frame.payload) for frame in recording.frames[1]][0] == (1, b"Hello")
+    first = recording.frames[1][0]
+    assert (first.direction, first.payload) == (1, b"Hello")
     assert recording.notes == []
 
 

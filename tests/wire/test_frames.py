@@ -166,6 +166,7 @@ def judged(wire, *, from_client=False, compression=False):
         (b"\x09\x00", [("6455 §5.5", "control fragment")]),
         (b"\x80\x00", [("6455 §5.4", "continuation")]),
         (b"\x01\x00\x81\x00", [("6455 §5.4", "continuation")]),
+        (b"\x01\x00\x83\x00\x80\x00", [("6455 §5.2", "opcode")]),
         (b"\x88\x01\x03", [("6455 §5.5.1", "close body")]),
         (b"\x88\x02\x03\xed", [("6455 §7.4", "close code")]),
         (b"\x88\x03\x03\xe8\xff", [("6455 §5.5.1", "close reason")]),
