@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QToolButton, QWidget
 
 from inspector.capture.filtering import Filter
 from inspector.ui import icons
 from inspector.ui.badge_button import BadgeButton
-from inspector.ui.counts import frames_text
+from inspector.ui.choice_words import selected_words, shown_words
 from inspector.ui.filter_field import FilterField
 from inspector.ui.frame_choice import Counted
 from inspector.ui.labels import PlainLabel, WrappedLabel
 from inspector.ui.layouts import characters_wide, column, row
 from inspector.ui.rules import Effect, Rule, Rules
+from inspector.ui.rules_menu import RulesMenu
 from inspector.ui.segments import Segments
 from inspector.ui.shown_kinds import ShownKinds
-from inspector.ui.time_format import delta
 
 _WIDE = 80
 """Digits of width from which on all stands on one line."""
-_MENU_CHARACTERS = 60
 
 
 class FilterBar(QWidget):
@@ -65,8 +64,8 @@ class FilterBar(QWidget):
         self.field.textChanged.connect(lambda _text: self._show_mistake())
         self.field.left.connect(self.left)
         self.units.chosen.connect(lambda index: self.messagesChanged.emit(index == 1))
-        rules.changed.connect(self._rules_changed)
-        self.kinds.changed.connect(self._kinds_changed)
+        rules.changed.connect(self._chosen_otherwise)
+        self.kinds.changed.connect(self._chosen_otherwise)
         self._show_badges()
 
     def _make_actions(self) -> None:
@@ -102,8 +101,7 @@ class FilterBar(QWidget):
         ]  # fmt: skip
 
     def _fill_buttons(self) -> None:
-        self.rules_menu = QMenu(self)
-        self.rules_menu.aboutToShow.connect(self._fill_rules)
+        self.rules_menu = RulesMenu(self.rules, [self.save_action, self.rules_action], self)
         kinds_menu = QMenu(self)
         kinds_menu.setToolTipsVisible(True)
         self.kinds.fill_menu(kinds_menu)
@@ -176,34 +174,13 @@ class FilterBar(QWidget):
                 self.mistake.setText(self.tr("Type a filter first: then it can be saved as a rule."))
                 self.mistake.show()
             return
-        self._save(Rule(text, text, active=True))
+        self.rules.keep(Rule(text, text, active=True))
         self.field.set_text("")
         self.rulesRequested.emit()
 
-    def _save(self, rule: Rule) -> None:
-        """Add a rule, or turn it on where there is one that does the same."""
-        for index, known in enumerate(self.rules.all):
-            if replace(known, name=rule.name, active=True) == rule:
-                self.rules.set_active(index, True)
-                return
-        self.rules.add(rule)
-
     def show_count(self, counted: Counted) -> None:
         """Say how many frames are shown of how many, and how far the search is."""
-        number = QLocale().toString
-        if not counted.chosen:
-            text, tip = "", ""
-        elif counted.messages and (counted.complete or not counted.total):
-            text = self.tr("1 message") if counted.shown == 1 else self.tr("{0} messages")
-            text = text.format(number(counted.shown))
-            tip = self.tr("Messages shown, of {0} in the capture").format(frames_text(counted.total))
-        elif counted.complete or not counted.total:
-            text = self.tr("{0} of {1}").format(number(counted.shown), number(counted.total))
-            tip = self.tr("Frames shown, of all in the capture")
-        else:
-            share = 100 * counted.examined // counted.total
-            text = self.tr("{0} · {1} %").format(number(counted.shown), share)
-            tip = self.tr("Frames found so far, and how much of the capture is searched")
+        text, tip = shown_words(counted)
         if text != self.count.text():
             self.count.setText(text)
             self.count.setToolTip(tip)
@@ -213,8 +190,7 @@ class FilterBar(QWidget):
         """Say how many rows are selected, and the time between the first and the last of them."""
         self.selection.setVisible(between_ns is not None)
         if between_ns is not None:
-            words = self.tr("{0} selected, {1}")
-            self.selection.setText(words.format(QLocale().toString(count), delta(between_ns).lstrip("+")))
+            self.selection.setText(selected_words(count, between_ns))
 
     def _paused(self, paused: bool) -> None:
         self.field.setEnabled(not paused)
@@ -237,40 +213,10 @@ class FilterBar(QWidget):
         self.mistake.setText(sentence)
         self.mistake.setVisible(bool(sentence))
 
-    def _rules_changed(self) -> None:
-        self._show_badges()
-        self.changed.emit()
-
-    def _kinds_changed(self) -> None:
+    def _chosen_otherwise(self) -> None:
         self._show_badges()
         self.changed.emit()
 
     def _show_badges(self) -> None:
         self.rules_button.set_count(sum(rule.active and rule.filter is not None for rule in self.rules.all))
         self.kinds_button.set_count(len(self.kinds.hidden))
-
-    def _fill_rules(self) -> None:
-        self.rules_menu.clear()
-        for index, rule in enumerate(self.rules.all):
-            action = self.rules_menu.addAction(_cut(title_of(rule)).replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(rule.active)
-            action.setEnabled(not rule.problem)
-            action.triggered.connect(lambda on, index=index: self.rules.set_active(index, on))
-        self.rules_menu.addSeparator()
-        self.rules_menu.addActions([self.save_action, self.rules_action])
-
-
-def _cut(title: str) -> str:
-    """Leave as much of a rule's name as a menu has room for."""
-    return title if len(title) <= _MENU_CHARACTERS else f"{title[: _MENU_CHARACTERS - 1]}…"
-
-
-def title_of(rule: Rule) -> str:
-    """Say in words what a rule does."""
-    words = {
-        Effect.SHOW_ONLY: QCoreApplication.translate("FilterBar", "Only {0}"),
-        Effect.HIDE: QCoreApplication.translate("FilterBar", "Hide {0}"),
-        Effect.HIGHLIGHT: QCoreApplication.translate("FilterBar", "Highlight {0}"),
-    }
-    return words[rule.effect].format(rule.name)

@@ -111,6 +111,14 @@ class Rules(QObject):
         """Add a rule at the end."""
         self.replace_all([*self._rules, rule])
 
+    def keep(self, rule: Rule) -> None:
+        """Add a rule that is on, or turn it on where there is one that does the same."""
+        for index, known in enumerate(self._rules):
+            if replace(known, name=rule.name, active=True) == rule:
+                self.set_active(index, True)
+                return
+        self.add(rule)
+
     def set_active(self, index: int, active: bool) -> None:
         """Turn a rule on or off."""
         rules = self.all

@@ -10,11 +10,11 @@ from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from inspector.ui import icons
-from inspector.ui.filter_bar import title_of
 from inspector.ui.labels import ElidedLabel, WrappedLabel
 from inspector.ui.layouts import GRID, ITEM, column, row
 from inspector.ui.rule_form import RuleForm, mark_icon
 from inspector.ui.rules import Effect, Rule, Rules
+from inspector.ui.rules_menu import title_of
 from inspector.ui.theme import current_theme
 
 _WIDTH_STEPS, _HEIGHT_STEPS = 170, 90
