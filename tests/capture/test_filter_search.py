@@ -73,7 +73,6 @@ def test_it_finds_what_is_there_and_says_when_it_is_through(capture, rows, searc
     assert running.count == len(expected)
     assert [running.id_at(index) for index in range(running.count)] == expected
     assert [running.index_of(frame_id) for frame_id in (0, 50, 51, 4_901, 9_999)] == [None, 0, None, 11, None]
-    assert [running.insertion_of(frame_id) for frame_id in (0, 50, 51, 9_999)] == [0, 0, 1, 111]
 
 
 @pytest.mark.parametrize("text", ["", "frame", "/frame/", "json:$~/7/"])

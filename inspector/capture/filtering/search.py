@@ -93,10 +93,6 @@ class Search:
         index = bisect_left(ids, frame_id)
         return index if index < len(ids) and ids[index] == frame_id else None
 
-    def insertion_of(self, frame_id: int) -> int:
-        """Tell how many of the found frames come before an id."""
-        return bisect_left(self._ids, frame_id)
-
     def _run(self) -> None:
         try:
             self._follow()
