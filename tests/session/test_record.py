@@ -9,9 +9,10 @@ import pytest
 from websockets.asyncio.server import serve
 
 from inspector.capture.store import Capture
-from inspector.session.options import Compression, ConnectOptions
+from inspector.session.options import Compression, ConnectOptions, SocketIoOptions
 from inspector.session.record import record
 from inspector.session.session import Session
+from inspector.session.socketio import joining
 
 
 async def echo(connection):
@@ -228,3 +229,16 @@ def test_the_unforeseen_is_raised(run, capture, monkeypatch):
     monkeypatch.setattr("inspector.session.recording.Session", Broken)
     with pytest.raises(RuntimeError, match="unforeseen"):
         run(record(ConnectOptions("ws://h/"), capture, err=io.StringIO()))
+
+
+def test_a_namespace_that_is_never_answered_is_a_failure(recorded, monkeypatch):
+    monkeypatch.setattr(joining, "ANSWER_WITHIN_S", 0.1)
+
+    async def mute(connection):
+        await connection.send('0{"sid":"s1","upgrades":[],"pingInterval":25000,"pingTimeout":20000}')
+        await connection.wait_closed()
+
+    options = {"socketio": SocketIoOptions(transports="websocket")}
+    status, said = recorded(mute, options=options, send=["x"], messages=1)
+    assert status == 1
+    assert "The server has not answered CONNECT to the namespace / within 0.1 s." in said
