@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 
 from inspector.capture import moving
-from inspector.capture.database import FileDatabase
+from inspector.capture.file_database import FileDatabase
 from inspector.capture.parts import Part
 from inspector.capture.reasons import what_to_do, why
 from inspector.capture.records import CaptureError

@@ -9,8 +9,10 @@ import apsw
 
 from inspector.capture import moving
 from inspector.capture.batch import IdsTakenError, write_batch
-from inspector.capture.database import Database, FileDatabase, MemoryDatabase
+from inspector.capture.database import Database
+from inspector.capture.file_database import FileDatabase
 from inspector.capture.items import Item, Statement
+from inspector.capture.memory_database import MemoryDatabase
 from inspector.capture.parts import Part, Parts, Span
 from inspector.capture.reasons import why
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 
 from inspector.capture import schema
-from inspector.capture.database import FileDatabase, is_writable
+from inspector.capture.file_database import FileDatabase, is_writable
 from inspector.capture.lock import FileLock
 from inspector.capture.reasons import what_to_do, why
 from inspector.capture.records import CaptureError

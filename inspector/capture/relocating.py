@@ -8,8 +8,9 @@ import time
 import apsw
 
 from inspector.capture.batch import IdsTakenError
-from inspector.capture.database import Database, FileDatabase
+from inspector.capture.database import Database
 from inspector.capture.destination import Destination
+from inspector.capture.file_database import FileDatabase
 from inspector.capture.items import Statement
 from inspector.capture.reasons import what_to_do, why
 from inspector.capture.records import CaptureError

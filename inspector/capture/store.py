@@ -11,11 +11,13 @@ from inspector.capture.capture_reader import CaptureReader
 from inspector.capture.capture_writer import CaptureWriter, put_all
 from inspector.capture.cleared import Cleared
 from inspector.capture.contents import last_frame, last_note, read_connections
-from inspector.capture.database import Database, FileDatabase, MemoryDatabase
+from inspector.capture.database import Database
 from inspector.capture.destination import Destination
+from inspector.capture.file_database import FileDatabase
 from inspector.capture.items import Statement, statement
 from inspector.capture.ledger import Ledger
 from inspector.capture.lock import FileLock
+from inspector.capture.memory_database import MemoryDatabase
 from inspector.capture.parts import Parts
 from inspector.capture.records import CaptureError, ConnectionRecord
 from inspector.capture.writer import Writer

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.capture.bookmarks import Bookmarks
-from inspector.capture.database import MemoryDatabase
+from inspector.capture.memory_database import MemoryDatabase
 from inspector.capture.records import CaptureError
 from inspector.capture.schema import APPLICATION_ID
 

@@ -7,7 +7,7 @@ from contextlib import closing
 import apsw
 import pytest
 
-from inspector.capture import database as database_module
+from inspector.capture import memory_database
 
 SENTENCE = (
     "{path} cannot be written any more, for {reason}: what came before is in the file, and what follows is "
@@ -194,7 +194,7 @@ def test_frames_that_another_program_added_are_not_taken_for_ours(captures, tmp_
 
 
 def test_memory_without_room_makes_the_connections_wait(captures, monkeypatch, rows):
-    monkeypatch.setattr(database_module, "MEMORY_LIMIT", 2_000_000)
+    monkeypatch.setattr(memory_database, "MEMORY_LIMIT", 2_000_000)
     capture = captures.create(None)
     said, stuck = [], threading.Event()
     capture.on_problem = lambda sentence: (said.append(sentence), stuck.set())
