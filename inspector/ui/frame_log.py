@@ -52,7 +52,7 @@ class FrameLog(QWidget):
         self.bar = FilterBar(self.rules)
         self.empty = EmptyLog(self.table, self.choice, self.bar)
         self.seeker = FrameSeeker(self.table, self.model, self.choice, self.bar)
-        self._highlighting = Highlighting(self.model, self.rules)
+        self._highlighting = Highlighting(self.model, self.rules, self.choice)
         self.finder = LogFind(self.table, self.model, self.choice)
         self.fields = FieldColumns(self.model, self.table, settings)
         self.go_to = GoTo(self.table)
@@ -152,6 +152,7 @@ class FrameLog(QWidget):
     def _set_messages(self, messages: bool) -> None:
         self._settings.setValue(_MESSAGES_KEY, messages)
         self.choice.set_messages(messages)
+        self._highlighting.refresh()
         self._follow()
 
     def _show_around(self, _paused: bool) -> None:

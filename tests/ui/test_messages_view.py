@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from inspector.capture.store import Capture
 from inspector.ui.frame_columns import Column
 from inspector.ui.frame_log import FrameLog
+from inspector.ui.rules import Effect, Mark, Rule
 from inspector.ui.whole_message import JoinedPayload, MessageReader
 from tests.ui.waiting import settle
 
@@ -131,3 +132,18 @@ def test_what_a_filter_asks_is_asked_of_whole_messages(qtbot, log, text, found):
     log.bar.switch_action.trigger()
     if text.startswith("size"):
         settle(qtbot, log, {"size:>6": 0, "size:2": 3}[text])
+
+
+def marks(log):
+    return {log.model.frame_id(row): log.model.look(row).mark for row in range(log.model.rowCount())}
+
+
+def test_sizes_are_highlighted_as_they_are_shown(qtbot, log):
+    log.rules.replace_all([Rule("large", "size:>6", Effect.HIGHLIGHT, Mark.AMBER, active=True)])
+    assert {frame_id for frame_id, mark in marks(log).items() if mark} == {2}
+    log.bar.switch_action.trigger()
+    settle(qtbot, log, 8)
+    assert not any(marks(log).values())
+    log.bar.switch_action.trigger()
+    settle(qtbot, log, 5)
+    assert {frame_id for frame_id, mark in marks(log).items() if mark} == {2}
