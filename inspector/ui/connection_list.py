@@ -113,6 +113,9 @@ class ConnectionList(QListView):
         if not self._changing_rows:
             for index in selected.indexes():
                 self._choose_id(index.data(ROW_ROLE).key)
+            if not self.selectionModel().hasSelection():
+                # A press beside the connections chooses nothing else: what is chosen stays marked.
+                self._select_chosen()
 
     def _choose_id(self, connection_id: int | None) -> None:
         if connection_id != self._chosen:

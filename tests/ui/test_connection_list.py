@@ -332,3 +332,16 @@ def test_an_item_is_made_from_the_capture_record():
     assert connection_item(record, State.CLOSED, (3, 4)) == ConnectionItem(
         7, "/chat", "ws://h/chat", State.CLOSED, "server", 3, 4, "The peer is gone."
     )
+
+
+@pytest.mark.parametrize("button", [Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton])
+def test_what_is_chosen_stays_marked_wherever_one_clicks(pane, chosen, button):
+    pane.set_connections([ECHO, CHAT])
+    pane.set_captures([CaptureItem("/c/a.wscap", "a")])
+    pane.choose(CHAT.id)
+    below = QPoint(20, pane.viewport().height() - 4)
+    for place in (place_of(pane, Kind.CAPTURE, "/c/a.wscap"), place_of(pane, Kind.OPEN_CAPTURE), below):
+        QTest.mouseClick(pane.viewport(), button, Qt.KeyboardModifier.NoModifier, place)
+        marked = [index.row() for index in pane.selectionModel().selectedIndexes()]
+        assert marked == [pane.model().row_of(Kind.CONNECTION, CHAT.id)]
+    assert chosen == [CHAT.id]
