@@ -48,6 +48,9 @@ class EmptyLog(QObject):
         if not choice.filters:
             return self.no_frames_here
         show_all = self.tr("Show all frames again")
+        if word := self._marked_word():
+            told = self.tr('No frame is marked so. To search for the word, put it in quotation marks: "{0}"')
+            return told.format(word), show_all, ""
         if choice.connection_id is not None:
             told = self.tr("No frame of this connection is shown: filters or rules leave them out.")
             return told, show_all, ""
@@ -55,6 +58,13 @@ class EmptyLog(QObject):
             return self.tr("The only frame is not shown: filters or rules leave it out."), show_all, ""
         told = self.tr("None of the {0} frames is shown: filters or rules leave them out.")
         return told.format(QLocale().toString(counted.total)), show_all, ""
+
+    def _marked_word(self) -> str:
+        """Give the word that the filter is, where it asks for something else than the text; or nothing."""
+        from inspector.capture.filtering.fields import MARK_HELP  # not needed before there is a filter
+
+        word = self._bar.field.text().strip()
+        return word if word.lower() in MARK_HELP else ""
 
     def _act(self) -> None:
         if self._choice.filters:

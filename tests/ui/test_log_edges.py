@@ -86,6 +86,14 @@ def test_a_highlight_that_takes_too_long_is_told(qtbot, log):
     assert "takes more than 0.1 s" in log.bar.mistake.text()
 
 
+def test_a_word_that_asks_for_marks_is_told_from_the_text(qtbot, log):
+    log.bar.field.set_text(" Bookmark ")
+    expected = 'No frame is marked so. To search for the word, put it in quotation marks: "Bookmark"'
+    qtbot.waitUntil(lambda: sentence(log) == expected)
+    log.bar.field.set_text("nowhere")
+    qtbot.waitUntil(lambda: sentence(log).startswith("None of the"))
+
+
 def test_the_find_line_says_what_is_wrong_with_it(qtbot, log):
     log.finder.action.trigger()
     qtbot.keyClicks(log.finder.bar.field, "/ti(/")
