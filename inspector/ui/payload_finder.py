@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from inspector.ui.find_bar import FindBar, find_all
-from inspector.ui.hex_finder import HexFinder
 from inspector.ui.payload_source import PayloadSource
 from inspector.ui.payload_text import PayloadText
 
 if TYPE_CHECKING:
     from inspector.capture.filtering.sought import Place, Sought, SoughtInBytes
+    from inspector.ui.hex_finder import HexFinder
     from inspector.ui.hex_view import HexView
 
 _MOST_IN_TEXT = 1024 * 1024
@@ -29,7 +29,8 @@ class PayloadFinder(QObject):
         self._sought: Sought | None = None
         self._places: list[Place] = []
         self._current = -1
-        self._hex = HexFinder(bar)
+        self._hex: HexFinder | None = None
+        """While bytes are shown."""
         bar.changed.connect(self._search)
         bar.stepped.connect(self.step)
         text.filled.connect(self.look_again)
@@ -41,14 +42,10 @@ class PayloadFinder(QObject):
             self.forget()
             self.look_again()
 
-    @property
-    def _in_hex(self) -> bool:
-        return self._hex.active
-
     def look_again(self) -> None:
         """Search anew because there is more text; the current place stays."""
-        if self._in_hex:
-            self._search_bytes()
+        if self._hex is not None:
+            self._search_bytes(self._hex)
         elif self._bar.isVisible():
             self._find_places()
             self._show_count()
@@ -65,31 +62,37 @@ class PayloadFinder(QObject):
 
     def look_in_hex(self, view: HexView, source: PayloadSource) -> None:
         """Search among the bytes of a payload from now on."""
-        self._hex.show(view, source)
-        self._search_bytes()
+        from inspector.ui.hex_finder import HexFinder  # the first window shows no bytes
+
+        self.look_in_text()
+        self._hex = HexFinder(self._bar, view, source)
+        self._search_bytes(self._hex)
 
     def look_in_text(self) -> None:
         """Search in the text from now on."""
-        self._hex.leave()
+        if self._hex is not None:
+            self._hex.leave()
+            self._hex = None
 
-    def _search_bytes(self) -> None:
+    def _search_bytes(self, finder: HexFinder) -> None:
         wanted: SoughtInBytes | None = self._sought
         if self._bar.isVisible():
             from inspector.capture.filtering.sought import read_sought_bytes  # text needs none of it
 
             wanted = read_sought_bytes(self._bar.field.text())
-        self._hex.search(wanted)
+        finder.search(wanted)
 
     def forget(self) -> None:
         """Take all marks away."""
         self._places, self._current = [], -1
         self._text.set_matches([])
-        self._hex.search(None)
+        if self._hex is not None:
+            self._hex.search(None)
         self._bar.show_count(0, 0)
 
     def step(self, by: int) -> None:
         """Go to the next or previous place, from the last one to the first."""
-        if self._in_hex:
+        if self._hex is not None:
             self._hex.step(by)
             return
         if not self._places:
@@ -99,8 +102,8 @@ class PayloadFinder(QObject):
         self._show_count()
 
     def _search(self) -> None:
-        if self._in_hex:
-            self._search_bytes()
+        if self._hex is not None:
+            self._search_bytes(self._hex)
             return
         self._find_places()
         if self._places:
