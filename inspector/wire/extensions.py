@@ -27,14 +27,12 @@ class DeflateParameters:
 def check_extensions(offer: str | None, answer: str | None) -> list[Finding]:
     """Judge an offer alone (`answer` None) or the server's answer to it."""
     if answer is None:
-        return _check_offer(offer) if offer else []
+        return _check_offer(offer) if offer is not None else []
     try:
         offered = parse_extension(offer) if offer else []
         accepted = parse_extension(answer) if answer else []
     except InvalidHeaderFormat as error:
-        return [
-            Finding(False, "extensions", "RFC 6455 §9.1", f"Sec-WebSocket-Extensions is malformed: {error}.")
-        ]
+        return [_malformed(error)]
     if not accepted:
         told = "None offered, none accepted." if not offered else "The server accepted no extension."
         return [Finding(True, "extensions", "RFC 6455 §9.1", told)]
@@ -53,6 +51,11 @@ def check_extensions(offer: str | None, answer: str | None) -> list[Finding]:
     if len({name for name, _ in accepted}) < len(accepted):
         findings.append(Finding(False, "extensions", "RFC 7692 §5", "An extension was accepted twice."))
     return findings
+
+
+def _malformed(error: InvalidHeaderFormat) -> Finding:
+    told = f"Sec-WebSocket-Extensions is malformed: {error.value}."
+    return Finding(False, "extensions", "RFC 6455 §9.1", told)
 
 
 def negotiated_deflate(answer: str | None) -> DeflateParameters | None:
@@ -74,12 +77,14 @@ def negotiated_deflate(answer: str | None) -> DeflateParameters | None:
 
 
 def _check_offer(offer: str) -> list[Finding]:
+    if not offer:
+        # 9.1: extension-list = 1#extension
+        told = "Sec-WebSocket-Extensions is empty; without an extension the header must be left out."
+        return [Finding(False, "extensions", "RFC 6455 §9.1", told)]
     try:
         offered = parse_extension(offer)
     except InvalidHeaderFormat as error:
-        return [
-            Finding(False, "extensions", "RFC 6455 §9.1", f"Sec-WebSocket-Extensions is malformed: {error}.")
-        ]
+        return [_malformed(error)]
     for name, parameters in offered:
         problem = _parameters_problem(name, list(parameters), in_offer=True)
         if problem:

@@ -157,7 +157,10 @@ def test_answers_that_fit_their_offer(offer, answer):
         (f"{DEFLATE}; server_no_context_takeover", DEFLATE, "did not agree"),
         (f"{DEFLATE}; server_max_window_bits=10", DEFLATE, "answered none"),
         (f"{DEFLATE}; server_max_window_bits=10", f"{DEFLATE}; server_max_window_bits=11", "answered 11"),
-        (DEFLATE, f"{DEFLATE};;", "malformed"),
+        (DEFLATE, f"{DEFLATE};;", f"is malformed: expected token at 19 in {DEFLATE};;."),
+        ("", None, "is empty"),
+        (f"{DEFLATE};", None, f"is malformed: expected token at 19 in {DEFLATE};."),
+        (f"{DEFLATE}; client_max_window_bits=9", f"{DEFLATE}; client_max_window_bits=10", "answered 10"),
     ],
 )
 def test_answers_that_do_not_fit(offer, answer, words):
