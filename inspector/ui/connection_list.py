@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QIcon, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QPushButton, QWidget
 
@@ -113,9 +113,14 @@ class ConnectionList(QListView):
         if not self._changing_rows:
             for index in selected.indexes():
                 self._choose_id(index.data(ROW_ROLE).key)
-            if not self.selectionModel().hasSelection():
-                # A press beside the connections chooses nothing else: what is chosen stays marked.
-                self._select_chosen()
+
+    def selectionCommand(
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Leave what is chosen marked where the person goes to a row that cannot be chosen, or to none."""
+        if not index.flags() & Qt.ItemFlag.ItemIsSelectable:
+            return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
 
     def _choose_id(self, connection_id: int | None) -> None:
         if connection_id != self._chosen:
@@ -168,6 +173,7 @@ class ConnectionList(QListView):
             self._rows.fold(section, folded)
         head = self._rows.index(self._rows.row_of(Kind.SECTION, section))
         self.selectionModel().setCurrentIndex(head, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._place_button()
 
     def _select_chosen(self) -> None:
         kind = Kind.ALL if self._chosen is None else Kind.CONNECTION
