@@ -1,13 +1,12 @@
 """What the bundled program does before anything else."""
 
-# The module without the underscore is made of Python code, and so takes time to import.
-import _signal
 import os
+import signal
 
 # Ctrl-C ends the process without a word until the program decides otherwise: an exception that is raised amid
 # the hooks after this one would be told with its traceback, and Qt's bindings abort over it.
-if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
-    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 # The bootloader points the dynamic linker at the bundle's libraries, which has had its effect by now.
 # Programs that are started from here, such as the browser that opens a link, must find their own.
