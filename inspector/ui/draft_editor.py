@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 from inspector.ui.layouts import GRID
 from inspector.ui.pasted_block import LONG_DRAFT
 from inspector.ui.theme import current_theme
+from inspector.ui.utf16 import units_of
 
 _PARAGRAPH_SEPARATOR = "\u2029"
 _TAB_COLUMNS = 4
@@ -99,9 +100,7 @@ class DraftEditor(QPlainTextEdit):
         self.setExtraSelections([selection])
 
     def _qt_position(self, offset: int) -> int:
-        # Qt counts UTF-16 units, Python characters.
-        before = self.draft()[:offset]
-        return offset + sum(1 for character in before if character > "\uffff")
+        return units_of(self.draft()[:offset])
 
     def go_to(self, offset: int) -> None:
         """Put the cursor at an offset."""

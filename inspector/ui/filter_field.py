@@ -12,6 +12,7 @@ from inspector.capture import filtering
 from inspector.capture.filtering import Filter, FilterError, parse_filter
 from inspector.ui import icons
 from inspector.ui.theme import current_theme
+from inspector.ui.utf16 import characters_in, units_of
 
 _PAUSE_MS = 200
 """A filter applies when the person has not typed for so long; Enter applies it at once."""
@@ -127,8 +128,7 @@ class FilterField(QLineEdit):
             self._words.offer([])
 
     def _offer_words(self) -> None:
-        before = self.text().encode("utf-16-le", "surrogatepass")[: 2 * self.cursorPosition()]
-        position = len(before.decode("utf-16-le", "replace"))
+        position = characters_in(self.text(), self.cursorPosition())
         self._words.offer(filtering.completions(self.text(), position))
 
     def _finished(self) -> None:
@@ -142,8 +142,8 @@ class FilterField(QLineEdit):
 
     def _show_mistake(self, sentence: str, start: int, end: int) -> None:
         text = self.text()
-        first = _units(text[:start])
-        self._underline(first, max(_units(text[:end]), first + 1) if sentence else first)
+        first = units_of(text[:start])
+        self._underline(first, max(units_of(text[:end]), first + 1) if sentence else first)
         self.setProperty("invalid", bool(sentence))
         self.style().unpolish(self)
         self.style().polish(self)
@@ -162,11 +162,6 @@ class FilterField(QLineEdit):
             place = start - self.cursorPosition()
             attributes.append(QInputMethodEvent.Attribute(kind, place, end - start, look))
         QCoreApplication.sendEvent(self, QInputMethodEvent("", attributes))
-
-
-def _units(text: str) -> int:
-    """Count as a line edit does, in units of UTF-16."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class WordCompleter(QCompleter):
@@ -217,5 +212,5 @@ class WordCompleter(QCompleter):
         if chosen is None:
             return
         text = self._field.text()
-        self._field.setSelection(_units(text[: chosen.start]), _units(text[chosen.start : chosen.end]))
+        self._field.setSelection(units_of(text[: chosen.start]), units_of(text[chosen.start : chosen.end]))
         self._field.insert(chosen.text)  # as if typed: it is offered more, and can be undone

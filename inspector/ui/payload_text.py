@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 from inspector.ui.json_colours import Kind, Span, hidden_spans, json_spans
 from inspector.ui.payload_lines import Line
 from inspector.ui.theme import current_theme
+from inspector.ui.utf16 import characters_in, units_of
 
 _LINES_AT_ONCE = 1000
 _CHARACTERS_AT_ONCE = 65_536
@@ -147,7 +148,7 @@ class PayloadText(QPlainTextEdit):
             return 0
         line = self._lines[block.blockNumber()].text
         units = self.textCursor().selectionStart() - block.position()
-        return self._starts[block.blockNumber()] + _characters(line, units)
+        return self._starts[block.blockNumber()] + characters_in(line, units)
 
     def _cursor_of(self, start: int, end: int) -> QTextCursor:
         cursor = QTextCursor(self.document())
@@ -159,7 +160,7 @@ class PayloadText(QPlainTextEdit):
         number = max(0, bisect_right(self._starts, offset) - 1)
         block = self.document().findBlockByNumber(number)
         text = self._lines[number].text
-        return block.position() + _units(text[: offset - self._starts[number]])
+        return block.position() + units_of(text[: offset - self._starts[number]])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Colour what comes into view."""
@@ -199,9 +200,9 @@ class PayloadText(QPlainTextEdit):
 
     def _range(self, text: str, span: Span) -> QTextLayout.FormatRange:
         result = QTextLayout.FormatRange()
-        start = _units(text[: span.start])
+        start = units_of(text[: span.start])
         result.start = start
-        result.length = _units(text[span.start : span.end])
+        result.length = units_of(text[span.start : span.end])
         result.format = self._formats[span.kind]
         return result
 
@@ -237,8 +238,8 @@ class PayloadText(QPlainTextEdit):
         first = self.document().findBlock(cursor.selectionStart())
         last = self.document().findBlock(cursor.selectionEnd())
         lines = self._lines[first.blockNumber() : last.blockNumber() + 1]
-        tail = _characters(lines[-1].text, cursor.selectionEnd() - last.position())
-        head = _characters(lines[0].text, cursor.selectionStart() - first.position())
+        tail = characters_in(lines[-1].text, cursor.selectionEnd() - last.position())
+        head = characters_in(lines[0].text, cursor.selectionStart() - first.position())
         lines[-1] = lines[-1]._replace(text=lines[-1].text[:tail])
         lines[0] = lines[0]._replace(text=lines[0].text[head:])
         return _joined(lines)
@@ -251,14 +252,3 @@ def _joined(lines: list[Line]) -> str:
             pieces.append("\n")
         pieces.append(line.text)
     return "".join(pieces)
-
-
-def _units(text: str) -> int:
-    # Qt counts UTF-16 units, Python characters.
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _characters(text: str, units: int) -> int:
-    if text.isascii():
-        return units
-    return len(text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "ignore"))
