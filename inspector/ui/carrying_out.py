@@ -36,7 +36,13 @@ def carry_out(session: AnySession, intention: wants.Intention) -> None:
             session.pong(payload)
         case wants.SendClose(code, reason):
             session.close(code, reason)
-        case wants.Emit() | wants.JoinNamespace() | wants.LeaveNamespace() | wants.SendFile():
+        case (
+            wants.Emit()
+            | wants.AnswerAck()
+            | wants.JoinNamespace()
+            | wants.LeaveNamespace()
+            | wants.SendFile()
+        ):
             raise SessionError(_tr("This can only be sent on a Socket.IO connection."))
         case _ if not speaks_socketio(session):
             _carry_out_message(session, intention)
@@ -73,6 +79,8 @@ def carry_out_socketio(session: SocketIoSession, intention: wants.Intention) -> 
             values = [one.value() for one in arguments]
             timeout = math.inf if ack_timeout is None else ack_timeout
             session.emit(event, *values, namespace=namespace, ack=ack, ack_timeout=timeout)
+        case wants.AnswerAck(namespace, ack_id, arguments):
+            session.answer(namespace, ack_id, *(one.value() for one in arguments))
         case _:
             return False
     return True

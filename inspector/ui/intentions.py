@@ -86,6 +86,15 @@ class Emit:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerAck:
+    """Send the ack that the server waits for; its arguments are read when it is sent."""
+
+    namespace: str
+    ack_id: int
+    arguments: tuple[Argument, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class JoinNamespace:
     """Send CONNECT for a Socket.IO namespace."""
 
@@ -112,6 +121,7 @@ Intention = (
     | StartRepeat
     | StopRepeat
     | Emit
+    | AnswerAck
     | JoinNamespace
     | LeaveNamespace
 )

@@ -25,6 +25,7 @@ from inspector.session.events import (
 )
 from inspector.session.options import Reconnect
 from inspector.session.socketio import joining
+from inspector.session.socketio.asked import MOST, Ask
 from inspector.session.socketio.engine import MAX_VIOLATIONS
 from inspector.session.socketio.namespaces import NamespaceState
 from tests.session.socketio_peers import Talk, violations
@@ -523,3 +524,23 @@ def test_what_is_recovered_after_a_loss_is_asked_for(against, capture):
     assert asked[3:5] == ["41", "40"]
     assert [event.recovered for event in session.of(NamespaceConnected)] == [False, True, True]
     assert violations(capture) == []
+
+
+def test_acks_that_the_server_waits_for_are_kept_within_bounds(against):
+    async def handler(connection):
+        await join(connection)
+        for number in range(MOST + 5):
+            await connection.send(f'42{number}["ask"]')
+        assert await connection.recv() == f'43{MOST + 4}["yes"]'
+        await connection.send('42["heard"]')
+        await connection.wait_closed()
+
+    async def until(session):
+        await session.heard(EventReceived, MOST + 5)
+        assert [ask.ack_id for ask in session.asked] == list(range(5, MOST + 5))
+        session.answer("/", MOST + 4, "yes")
+        await session.heard(EventReceived, MOST + 6)
+        assert session.asked[-1] == Ask("/", MOST + 3, "ask")
+        await session.bye()
+
+    assert against(handler, until).asked == []

@@ -187,6 +187,21 @@ def test_a_namespace_that_is_never_answered_is_told(with_window, monkeypatch):
     with_window(scenario)
 
 
+def test_the_server_gets_the_ack_that_it_waits_for(with_window, server):
+    async def scenario(it):
+        pane = await connect(it, server)
+        it.bench.current.emit("ask")
+        await until(lambda: not pane.answer_button.isHidden())
+        assert pane.asked_label.text() == "The server waits for ack 0 of question"
+        pane.rows[0].show_argument(Argument(Kind.JSON, '"because"'))
+        QTest.mouseClick(pane.answer_button, LEFT)
+        await until(lambda: any("answered" in text and "because" in text for text in previews(it)))
+        await until(lambda: it.bench.current.asked == [])
+        assert pane.answer_button.isHidden()
+
+    with_window(scenario)
+
+
 def test_raw_packets_go_out_as_they_are(with_window, server):
     async def scenario(it):
         await connect(it, server)

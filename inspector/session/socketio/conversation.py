@@ -19,6 +19,7 @@ from inspector.session.events import (
 )
 from inspector.session.socketio import packets, refusals
 from inspector.session.socketio.acks import Acks
+from inspector.session.socketio.asked import Ask, Asked
 from inspector.session.socketio.catalogue import Catalogue
 from inspector.session.socketio.engine import Engine
 from inspector.session.socketio.engine_packets import Eio, EnginePacket
@@ -59,6 +60,7 @@ class Conversation:
     ) -> None:
         self.engine: Engine | None = None
         self.acks = Acks(emit)
+        self.asked = Asked()
         self.answered = False
         """The server has answered one CONNECT, with yes or no."""
         self._eio = eio
@@ -81,6 +83,7 @@ class Conversation:
         if assembly is not None:
             self._note("violation", f"The connection ended while {_missing(assembly)}.")
         self.acks.give_up()
+        self.asked.forget()
         self._joining.stop()
         self._namespaces.lost()
 
@@ -142,6 +145,8 @@ class Conversation:
         ears, name = self._ears, str(packet.data[0])
         self._catalogue.add(Direction.RECEIVED, packet.namespace, name)
         ears.count += 1
+        if packet.id is not None:
+            self.asked.add(Ask(packet.namespace, packet.id, name))
         if ears.want_events and (ears.listen_to is None or name in ears.listen_to):
             self._emit(EventReceived(packet.namespace, name, tuple(packet.data[1:]), packet.id))
         if ears.on_count is not None:
@@ -198,6 +203,7 @@ class Conversation:
         self._joining.answered(member.name)
         member.left()
         self.acks.give_up(member.name)
+        self.asked.forget(member.name)
         self._emit(NamespaceLeft(member.name, by))
 
     # What goes out.
@@ -244,6 +250,7 @@ class Conversation:
             raise SessionError(f"An ack id is 0 or more, not {ack_id}: take that of the event.")
         _check(arguments)
         self._send(SocketPacket(Type.ACK, namespace, list(arguments), ack_id))
+        self.asked.answered(namespace, ack_id)
 
     def _send(self, packet: SocketPacket) -> None:
         assert self.engine is not None

@@ -15,6 +15,7 @@ from inspector.session.events import Event, State
 from inspector.session.living import Living
 from inspector.session.options import ConnectOptions, SocketIoOptions
 from inspector.session.socketio.address import check_namespace, read_auth
+from inspector.session.socketio.asked import Ask
 from inspector.session.socketio.catalogue import Catalogue
 from inspector.session.socketio.life import SocketIoLife
 from inspector.session.socketio.namespaces import NamespaceState
@@ -180,6 +181,12 @@ class SocketIoSession:
     def namespaces(self) -> dict[str, NamespaceState]:
         """The state of each namespace that was ever asked for."""
         return self._life.namespaces.states()
+
+    @property
+    def asked(self) -> list[Ask]:
+        """The events that wait for an ack of ours, the oldest first; `answer` sends it."""
+        conversation = self._life.conversation
+        return conversation.asked.waiting() if conversation is not None else []
 
     @property
     def catalogue(self) -> Catalogue:
