@@ -27,6 +27,7 @@ FILTERS = {
         "-type:continuation",
         "/NEE.LE/",
         "/n[e]{2}dle/i",
+        r"/\d{7}/",
         "time:12:00..13:00",
     ],
     "json": [
@@ -35,7 +36,9 @@ FILTERS = {
         "json:$.id>500",
         "json:$.type~RAD",
         "json:$.type~/tr.de/",
+        "json:$.type~/^t[a-r]+$/",
     ],
+    "cut": ["needle", "/n[e]{2}dle/i", r"/\d{7}/"],
 }
 
 
@@ -67,11 +70,27 @@ def rows_of(payload: Callable[[int], bytes], first: int, count: int) -> list[Fra
     return [(START_NS + number * 1_000, 1, 0x81, None, 64, payload(number)) for number in numbers]
 
 
-def write(capture: Capture, payload: Callable[[int], bytes], count: int, first: int = 0) -> None:
+def cut_rows_of(payload: Callable[[int], bytes], first: int, count: int) -> list[FrameRow]:
+    """Make messages of two frames each, cut in the middle of the word that is looked for."""
+    rows: list[FrameRow] = []
+    for time_ns, direction, _head, key, _length, text in rows_of(payload, first, count // 2):
+        place = text.find(b" brown") - 3
+        for head, part in ((0x01, text[:place]), (0x80, text[place:])):
+            rows.append((time_ns, direction, head, key, len(part), part))
+    return rows
+
+
+def write(
+    capture: Capture,
+    payload: Callable[[int], bytes],
+    count: int,
+    first: int = 0,
+    make: Callable[[Callable[[int], bytes], int, int], list[FrameRow]] = rows_of,
+) -> None:
     """Append frames as a connection would, waiting while the queue is full."""
     connection = capture.open_connection("ws://bench/")
     for start in range(first, first + count, BATCH):
-        capture.append(connection, rows_of(payload, start, min(BATCH, first + count - start)))
+        capture.append(connection, make(payload, start, min(BATCH, first + count - start)))
         while capture.full:
             time.sleep(0.001)
     capture.flush()
@@ -152,16 +171,22 @@ def main() -> None:
     print(f"{'x frames':>10}" if choices.growth else "")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for kind, payload in (("text", text_payload), ("json", json_payload)):
+        kinds = (
+            ("text", text_payload, rows_of),
+            ("json", json_payload, rows_of),
+            ("cut", text_payload, cut_rows_of),
+        )
+        for kind, payload, make in kinds:
+            print(f"{kind}:")
             capture = Capture.create(folder / kind)
-            write(capture, payload, choices.frames)
+            write(capture, payload, choices.frames, make=make)
             rounds = range(choices.rounds)
             small = {text: [search(capture, text) for _ in rounds] for text in FILTERS[kind]}
             if kind == "text":
                 report("each row in Python", [in_python(capture, b"needle")])
             large: dict[str, list[Run]] = {}
             if choices.growth:
-                write(capture, payload, choices.frames * 9, choices.frames)
+                write(capture, payload, choices.frames * 9, choices.frames, make)
                 large = {text: [search(capture, text)] for text in FILTERS[kind]}
             for text, runs in small.items():
                 report(text, runs, large.get(text))
