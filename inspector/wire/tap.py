@@ -127,18 +127,22 @@ class ReceivedStream:
         """Let the library refuse a frame by its header; its row follows when the rest has come."""
         start = b"" if self.deaf else self._splitter.doomed()
         if start:
-            self._prepare(start[0])
+            self._note_closing(start[0])
             self._protocol.receive_data(start)
             self._adjust()
 
     def _hand_over(
         self, raw: RawFrame, findings: list[Finding]
     ) -> tuple[Frame | None, tuple[int, bytes] | None]:
-        self._prepare(raw.head)
+        self._note_closing(raw.head)
         if raw.close_code is not None:
             findings.append(_lane_finding(raw))
             self.fail(raw.close_code, raw.reason)
             return None, None
+        if raw.head & 0x0F == Opcode.CLOSE and not raw.oversized:
+            # 5.4: "Control frames MAY be injected in the middle of a fragmented message"; the library
+            # would fail the connection, as the message can never end.
+            self._protocol.current_size = None
         self._protocol.receive_data(raw.wire)
         events = self._protocol.events_received()
         if self._protocol.parser_exc is not None and not findings:
@@ -151,14 +155,11 @@ class ReceivedStream:
             self._protocol.writes.pop()
         return event, self._join(event, findings)
 
-    def _prepare(self, head: int) -> None:
-        """Prepare the library for a frame, and remember whose close frame was the first."""
+    def _note_closing(self, head: int) -> None:
+        """Remember whose close frame was the first, before the library answers this frame."""
         self._closing = self._protocol.close_sent is not None
         if head & 0x0F == Opcode.CLOSE:
             self.asked_to_close = not self._closing
-            # 5.4: "Control frames MAY be injected in the middle of a fragmented message"; the library
-            # would fail the connection, as the message can never end.
-            self._protocol.current_size = None
 
     def _join(self, event: Frame, findings: list[Finding]) -> tuple[int, bytes] | None:
         """Join the fragments of a message; the whole one when this frame ends it."""

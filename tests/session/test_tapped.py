@@ -304,3 +304,11 @@ def test_text_that_ends_inside_a_character_is_refused_at_its_end(receive, violat
 def test_whoever_sent_a_close_frame_closed_first_even_if_it_is_broken(receive, wrong):
     session = receive([frame(0x88, wrong)], hang=False)
     assert (session.closed.code, session.closed.by) == (1006, "remote")
+
+
+def test_a_close_frame_with_no_room_left_for_it_is_refused(receive):
+    """The library counts it as part of the message that is under way."""
+    session = receive(
+        [frame(0x01, b"x" * 97) + frame(0x88, b"\x03\xe8late")], max_message_size=100, hang=False
+    )
+    assert session.failed.what.startswith("The connection was failed with 1009: ")
