@@ -4,6 +4,7 @@ import time
 from contextlib import closing
 from types import SimpleNamespace
 
+import apsw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -266,6 +267,24 @@ def test_a_message_in_the_file_and_in_memory(captures, small_disk):
     assert found(capture, "needle") == [1, 2, 4_003]
     assert found(capture, "needle dir:received id:>1") == [2, 4_003]
     assert Matcher(capture, parse_filter("needle")).matching([1, 4_003]) == [1, 4_003]
+
+
+def test_a_capture_of_another_program(captures, tmp_path):
+    with closing(apsw.Connection(str(tmp_path / "a"))) as database:
+        database.execute("""
+            PRAGMA application_id = 0x57534350; PRAGMA user_version = 1;
+            CREATE TABLE connection(id INTEGER PRIMARY KEY, url);
+            CREATE TABLE frame(id INTEGER PRIMARY KEY, connection_id, time_ns, direction, head, masking_key,
+                wire_length, payload BLOB);
+            INSERT INTO frame VALUES (3, 7, 1, 'odd', 1, NULL, NULL, 'nee'),
+                (5, NULL, 1, 1, 1, NULL, NULL, NULL), (7, 7, 1, 'odd', 0, NULL, NULL, 'd'),
+                (70000000000, 7, 1, 'odd', 128, NULL, NULL, x'6c65'),
+                (70000000001, NULL, 1, 1, 128, 0, 0, 12)
+            """)
+    capture = captures.open(tmp_path / "a", read_only=True)
+    assert found(capture, "needle") == [3, 7, 70_000_000_000]
+    assert found(capture, "/^12$/") == [5, 70_000_000_001]
+    assert found(capture, "json:$=12") == [5, 70_000_000_001]
 
 
 heads = st.sampled_from([0x01, 0x02, 0x00, 0x00, 0x80, 0x80, 0x89, 0x88, HTTP])

@@ -102,7 +102,8 @@ class FragmentRows:
     def _read(self, after: int, last: int, which: str, values: dict[str, int]) -> list[Fragment]:
         sql = f"""SELECT group_concat(id), group_concat(head), group_concat(connection),
                 group_concat(direction), group_concat(length)
-            FROM (SELECT id, CAST(head AS INTEGER) AS head, ifnull(connection_id, 0) AS connection,
+            FROM (SELECT id, CAST(head AS INTEGER) AS head,
+                    CAST(ifnull(connection_id, 0) AS INTEGER) AS connection,
                     ifnull(direction, 0) <> 0 AS direction, ifnull(octet_length(payload), 0) AS length
                 FROM frame WHERE id > :after AND id <= :last AND head < {WHOLE} {which} ORDER BY id)"""
         found: list[Fragment] = []

@@ -13,8 +13,8 @@ from inspector.capture.filtering.blocks import cut_texts
 from inspector.capture.filtering.errors import FilterStoppedError
 from inspector.capture.filtering.fragments import MOST_BYTES, Assembly, Fragment, Piece
 from inspector.capture.filtering.interrupting import Interrupt
-from inspector.capture.filtering.nodes import Node, Term
-from inspector.capture.filtering.questions import MOST_ROWS, Message, Questions
+from inspector.capture.filtering.nodes import Node
+from inspector.capture.filtering.questions import MOST_ROWS, Answers, Message, Questions
 from inspector.capture.filtering.record import FrameRecord
 from inspector.capture.filtering.sql import condition
 from inspector.capture.filtering.supplies import Supplies
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from inspector.capture.store import Capture
 
 _NOTHING = FrameRecord(0)
+_MOST_RESTS = 1_000
 _REST = 4
 """Times as long as looking at what is not finished took."""
 
@@ -41,19 +42,30 @@ class WholeMessages:
         self._questions = Questions(node)
         self._supplies = Supplies(capture, supplied)
         self._interrupt = interrupt
+        self._rests: dict[Answers, Node] = {}
+        """What is left to be asked, by what is answered."""
 
     def matching(self, pieces: Iterable[Piece]) -> set[int]:
         """Give the frames of some messages, or of pieces of messages, that match."""
         found: set[int] = set()
         for some in _batches(pieces):
-            same: dict[Node, list[int]] = {}
+            same: dict[Answers, list[int]] = {}
             for piece, answers in zip(some, self._answers(some), strict=True):
-                same.setdefault(nodes.told(self._node, answers), []).extend(piece.ids)
-            for rest, ids in same.items():
-                found |= self._frames(rest, ids)
+                same.setdefault(answers, []).extend(piece.ids)
+            for answers, ids in same.items():
+                found |= self._frames(self._rest(answers), ids)
         return found
 
-    def _answers(self, pieces: Sequence[Piece]) -> list[dict[Term, bool]]:
+    def _rest(self, answers: Answers) -> Node:
+        rest = self._rests.get(answers)
+        if rest is None:
+            if len(self._rests) >= _MOST_RESTS:
+                self._rests.clear()
+            told = dict(zip(self._questions.terms, answers, strict=True))
+            rest = self._rests[answers] = nodes.told(self._node, told)
+        return rest
+
+    def _answers(self, pieces: Sequence[Piece]) -> list[Answers]:
         payloads = self._payloads([frame_id for piece in pieces for frame_id in piece.ids])
         messages = [
             Message(piece.ids[0], piece.head, b"".join(payloads.get(one, b"") for one in piece.ids))
