@@ -70,8 +70,10 @@ def test_it_polls_upgrades_and_hears_the_message_after_four_seconds(browsing, re
         async with asyncio.timeout(20):
             await page.until("seen.some(one => one[0] === 'message')")
         seen = await page.run("seen")
-        assert seen[0] == ["connect", "polling"]
-        assert ["upgrade", "websocket"] in seen
+        # Where the probe is faster than the answer to CONNECT, that comes over the WebSocket already.
+        begin = [["connect", "polling"], ["upgrade", "websocket"]]
+        assert begin[0] in seen or seen[:2] == [begin[1], ["connect", "websocket"]]
+        assert begin[1] in seen
         assert ["ack", {"a": [1]}] in seen
         assert ["message", "Sent a message 4seconds after connection!"] in seen
         assert server.log[0] == "A user connected"
