@@ -67,7 +67,7 @@ class SocketIoPage:
 @pytest.mark.parametrize("tls", [False, True])
 def test_after_four_seconds_the_browser_shows_the_message(browsing, recording, tls):
     async def scenario(live, server):
-        await live.row("open", "connect", "connected over polling as ")
+        await live.row("open", "connect", "connected over ")
         await live.row("note", "upgrade")
         assert await live.row("received", "auth") == "{}"
         assert await live.row("received", "message") == "Sent a message 4seconds after connection!"
