@@ -67,18 +67,17 @@ class Handover(QObject):
         """Begin to listen; False where another window does so already."""
         from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-        server = self._server = QLocalServer(self)
-        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        server.newConnection.connect(lambda: self._take(server))
+        # Asked first: a server that is for one person only is put in the place of another without a word.
         name = server_name(os.environ)
-        if server.listen(name):
-            return True
         probe = QLocalSocket()
         probe.connectToServer(name)
         if probe.waitForConnected(_CONNECT_MS):
             probe.disconnectFromServer()
             return False
         QLocalServer.removeServer(name)  # left by a program that was killed
+        server = self._server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(lambda: self._take(server))
         return server.listen(name)
 
     def close(self) -> None:

@@ -93,6 +93,21 @@ def test_a_new_window_stays_by_itself(start, echo, tmp_path):
     assert len(urls_in(capture, 1)) == 1
 
 
+def test_a_new_window_takes_nothing_from_the_first(start, echo, tmp_path):
+    capture, other = tmp_path / "first.wscap", tmp_path / "other.wscap"
+    start(*WINDOW, echo, "--capture", str(capture))
+    urls_in(capture, 1)
+    assert start(*WINDOW, f"{echo}?second=1").wait(20) == 0  # by now the first one listens
+    second = start(*WINDOW, echo, "--new-window", "--capture", str(other))
+    urls_in(other, 1)
+    assert start(*WINDOW, f"{echo}?third=1").wait(20) == 0
+    second.send_signal(signal.SIGTERM)
+    second.wait(20)
+    assert start(*WINDOW, f"{echo}?fourth=1").wait(20) == 0
+    assert urls_in(capture, 4) == [echo, *(f"{echo}?{name}=1" for name in ("second", "third", "fourth"))]
+    assert urls_in(other, 1) == [echo]
+
+
 def test_the_place_of_a_killed_window_is_taken(start, echo, tmp_path):
     capture, other = tmp_path / "first.wscap", tmp_path / "other.wscap"
     first = start(*WINDOW, echo, "--capture", str(capture))
