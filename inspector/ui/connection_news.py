@@ -36,6 +36,8 @@ class ConnectionNews(QObject):
         workbench.reconnecting.connect(window.bar.show_countdown)
         workbench.repeatingChanged.connect(window.composer.set_repeating)
         window.figures.refreshed.connect(self._follow)
+        window.figures.refreshed.connect(self._tell_apart)
+        window.connections.connectionChosen.connect(self._tell_apart)
 
     def expect_opening(self) -> None:
         """Know that the person asked for a connection: it is shown, and the cursor goes to the composer."""
@@ -78,6 +80,11 @@ class ConnectionNews(QObject):
                 connections.choose(session.connection_id)
         elif connections.chosen is not None and (asked or connections.chosen == followed):
             connections.choose(session.connection_id)
+
+    def _tell_apart(self) -> None:
+        """Let each row say which connection it is of, where that is not plain."""
+        all_of_several = self._window.connections.chosen is None and self._window.figures.connection_count > 1
+        self._window.table.columns.tell_connections_apart(all_of_several)
 
     def _follow(self) -> None:
         session = self._workbench.current

@@ -26,14 +26,15 @@ class Column(enum.IntEnum):
     EVENT = 9
     NAMESPACE = 10
     ACK = 11
+    CONNECTION = 12
 
 
 FIRST_ORDER = (
-    Column.NUMBER, Column.TIME, Column.DELTA, Column.DIRECTION, Column.TYPE, Column.FLAGS, Column.LENGTH,
-    Column.WIRE_LENGTH, Column.EVENT, Column.NAMESPACE, Column.ACK, Column.PREVIEW,
+    Column.NUMBER, Column.TIME, Column.DELTA, Column.CONNECTION, Column.DIRECTION, Column.TYPE, Column.FLAGS,
+    Column.LENGTH, Column.WIRE_LENGTH, Column.EVENT, Column.NAMESPACE, Column.ACK, Column.PREVIEW,
 )  # fmt: skip
 """The columns from left to right until the person moves them; JSON fields come before the preview."""
-HIDDEN_AT_FIRST = frozenset({Column.EVENT, Column.NAMESPACE, Column.ACK})
+HIDDEN_AT_FIRST = frozenset({Column.CONNECTION, Column.EVENT, Column.NAMESPACE, Column.ACK})
 FIELD_CHARACTERS = 12
 """The width of a column for a JSON field at first."""
 
@@ -61,6 +62,7 @@ CHARACTERS = {
     Column.EVENT: 14,
     Column.NAMESPACE: 10,
     Column.ACK: 6,
+    Column.CONNECTION: 9,
 }
 """The width of each column at first, in digits of the monospace font."""
 
@@ -105,6 +107,11 @@ def _all_texts() -> dict[Column, ColumnTexts]:
         ),
         Column.DIRECTION: ColumnTexts(
             tr("Dir"), tr("Direction"), tr("↑ sent, ↓ received, seen from this program")
+        ),
+        Column.CONNECTION: ColumnTexts(
+            tr("Conn"),
+            tr("Connection"),
+            tr("The connection's number, and which end of it this program is: client, or local server"),
         ),
         Column.TYPE: ColumnTexts(tr("Type"), tr("Type"), tr("What the opcode stands for (RFC 6455 §5.2)")),
         Column.FLAGS: ColumnTexts(

@@ -28,6 +28,7 @@ _GIVE_WAY = {
     Column.EVENT: 16,
     Column.LENGTH: 16,
     Column.TIME: 16,
+    Column.CONNECTION: 8,
 }
 """The columns that make room for the preview in a narrow table, the first one first; each goes when
 the preview would have room for fewer characters."""
@@ -53,6 +54,7 @@ class FrameHeader(QHeaderView):
         self._painter = painter
         self._automatic = True
         self._hidden_at_first = HIDDEN_AT_FIRST
+        self._several = False
         self._before = QByteArray()
         self._paths: list[str] = []
         self._characters: dict[int, int] = {int(column): width for column, width in CHARACTERS.items()}
@@ -159,8 +161,19 @@ class FrameHeader(QHeaderView):
 
     def want(self, *columns: Column) -> None:
         """Show these columns at first besides the usual ones, and begin with that."""
-        self._hidden_at_first = HIDDEN_AT_FIRST - set(columns)
+        several = {Column.CONNECTION} if self._several else set()
+        self._hidden_at_first = HIDDEN_AT_FIRST - set(columns) - several
         self.reset_columns()
+
+    def tell_connections_apart(self, several: bool) -> None:
+        """Say of each row which connection it is of; not where a person has arranged the columns."""
+        if several == self._several:
+            return
+        self._several = several
+        self._hidden_at_first ^= {Column.CONNECTION}
+        if self._automatic:
+            self.setSectionHidden(Column.CONNECTION, not several)
+            self.fit(self.width())
 
     def reset_columns(self) -> None:
         """Give all columns their order and width, and let them arrange themselves from now on."""
@@ -188,6 +201,9 @@ class FrameHeader(QHeaderView):
             self.setSectionHidden(column, goes)
             if goes:
                 taken -= self._first_width(column)
+        # The preview stretches, but never shrinks by itself: the table would have to be scrolled sideways.
+        least = self._painter.width_of(min(_GIVE_WAY.values()))
+        self.resizeSection(Column.PREVIEW, max(least, min(self._first_width(Column.PREVIEW), width - taken)))
         self.update_actions()
 
     def fit_time(self, mode: TimeMode) -> None:

@@ -31,6 +31,7 @@ class RowLook:
 
     __slots__ = (
         "bookmarked",
+        "connection",
         "fields",
         "fragment",
         "frames",
@@ -51,6 +52,8 @@ class RowLook:
         self.mark = ""
         """The colour that highlights it, by its name in the palette; empty for none."""
         self.bookmarked = False
+        self.connection = ""
+        """Which connection it is of, and which end of that."""
         self.frames = 1
         """Of how many frames the message is, where the row is a message."""
         self.opened = False
@@ -87,6 +90,7 @@ def make_texts(look: RowLook, mode: TimeMode, start_ns: int) -> tuple[str, ...]:
         look.packet.event if look.packet is not None else "",
         look.packet.namespace if look.packet is not None else "",
         look.packet.ack if look.packet is not None else "",
+        look.connection,
         *look.fields,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from inspector.capture.bookmarks import Bookmarks
-from inspector.capture.records import FrameSummary, NoteRecord, StoredFrame
+from inspector.capture.records import ConnectionRecord, FrameSummary, NoteRecord, StoredFrame
 
 BLOCK = 64
 """Rows that are read at once: at the end of a flood, each repaint reads all that it shows anew."""
@@ -35,6 +35,9 @@ class FrameSource(Protocol):
 
     def summaries_of(self, ids: Sequence[int]) -> list[FrameSummary]:
         """Read these frames in the given order."""
+
+    def connection(self, connection_id: int) -> ConnectionRecord | None:
+        """Read what is known of a connection."""
 
     def frame(self, frame_id: int) -> StoredFrame | None:
         """Read a whole frame."""

@@ -42,6 +42,11 @@ class LiveFigures(QObject):
         self._timer.timeout.connect(self.refresh)
         self._timer.start()
 
+    @property
+    def connection_count(self) -> int:
+        """How many connections are in the list."""
+        return len(self._items)
+
     def refresh(self) -> None:
         """Read the figures once."""
         self._show_rates()

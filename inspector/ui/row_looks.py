@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from PySide6.QtCore import QLocale
+
 from inspector.capture.records import FrameSummary
+from inspector.ui.connection_words import role_word
 from inspector.ui.frame_look import PacketLook, RowLook, make_texts
 from inspector.ui.frame_rows import FrameSource, Rows
 from inspector.ui.message_rows import MessageRows
@@ -42,10 +45,12 @@ class RowLooks:
         self.time_mode = TimeMode.ABSOLUTE
         """What the time column counts from."""
         self._start_ns: int | None = None
+        self._connections: dict[int, str] = {}
 
     def restart(self) -> None:
-        """Forget the time of the first row: the rows are others now."""
+        """Forget the time of the first row: the rows are others now, and perhaps of another capture."""
         self._start_ns = None
+        self._connections.clear()
 
     def read(self, rows: Rows, first: int, last: int) -> list[RowLook]:
         """Read the rows from the first to the last, without their texts. Raises `CaptureError`."""
@@ -67,8 +72,19 @@ class RowLooks:
         """Make the texts of a row that is looked at."""
         if self.packet_of is not None and look.summary is not None:
             look.packet = self.packet_of(look.summary)
+        if look.summary is not None:
+            look.connection = self._connection(look.summary.connection_id)
         start_ns = self._start(rows) if self.time_mode is TimeMode.SINCE_START else 0
         look.texts = make_texts(look, self.time_mode, start_ns)
+
+    def _connection(self, connection_id: int) -> str:
+        text = self._connections.get(connection_id)
+        if text is None:
+            record = None if self.source is None else self.source.connection(connection_id)
+            number = QLocale().toString(connection_id)
+            text = number if record is None else f"{number} {role_word(record.role)}"
+            self._connections[connection_id] = text
+        return text
 
     def _start(self, rows: Rows) -> int:
         if self._start_ns is None:

@@ -44,6 +44,9 @@ class FrameSource:
             self.frames.append((fields.get("connection", 1), frame))
         self.commit()
 
+    def connection(self, connection_id):
+        """Know of no connection."""
+
     def commit(self):
         self.last_id = len(self.frames)
         self.change_count += 1

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from inspector.session.events import State
 from inspector.session.options import ConnectOptions, Reconnect
 from inspector.ui.carrying_out import speaks_socketio
+from inspector.ui.frame_columns import Column
 from tests.ui.waiting import until
 
 LEFT = Qt.MouseButton.LeftButton
@@ -110,6 +111,26 @@ def test_whoever_went_back_to_all_connections_stays_there(with_window):
         it.window.try_echo()
         await until(lambda: it.bench.state is State.OPEN)
         assert it.window.connections.chosen is None
+
+    with_window(scenario)
+
+
+def test_all_connections_say_of_each_row_which_end_it_was_seen_from(with_window):
+    async def scenario(it):
+        columns = it.window.table.columns
+        it.window.try_echo()
+        await until(lambda: it.bench.state is State.OPEN)
+        QTest.mouseClick(it.window.table.empty.button, LEFT)
+        await until(lambda: previews(it) == [b"Hello", b"Hello"])
+        assert columns.isSectionHidden(Column.CONNECTION)
+        it.window.connections.choose(None)
+        await until(lambda: it.window.model.rowCount() == 4)
+        assert not columns.isSectionHidden(Column.CONNECTION)
+        model = it.window.model
+        said = [model.index(row, Column.CONNECTION).data() for row in range(4)]
+        assert said == ["1 client", "2 server", "2 server", "1 client"]
+        it.window.connections.choose(it.bench.current.connection_id)
+        assert columns.isSectionHidden(Column.CONNECTION)
 
     with_window(scenario)
 

@@ -614,3 +614,20 @@ def test_a_selection_made_elsewhere_is_painted(table, source, model):
     flags = QItemSelectionModel.SelectionFlag
     table.selectionModel().select(model.index(4, 0), flags.Select | flags.Rows)
     assert list(table.selected_rows) == [4]
+
+
+def test_a_narrow_table_is_not_scrolled_sideways_to_tell_connections_apart(table):
+    table.columns.tell_connections_apart(True)
+    for width in range(400, 900, 20):
+        table.resize(width, 300)
+        QApplication.processEvents()
+        assert table.horizontalScrollBar().maximum() == 0
+    assert not table.columns.isSectionHidden(Column.CONNECTION)
+    table.columns.tell_connections_apart(False)
+    assert table.columns.isSectionHidden(Column.CONNECTION)
+
+
+def test_columns_that_a_person_arranged_stay_as_they_are(table):
+    table.columns.show_column(Column.DELTA, shown=False)
+    table.columns.tell_connections_apart(True)
+    assert table.columns.isSectionHidden(Column.CONNECTION)
