@@ -47,6 +47,14 @@ def field_values(parts: Sequence[Part], path: str, ids: Sequence[int]) -> dict[i
     return values
 
 
+def value_in(parts: Sequence[Part], path: str, payload: bytes) -> str:
+    """Give the value at a path, as text, in a payload that stands in no row; empty where there is none."""
+    sql = "SELECT CASE WHEN json_valid(text) THEN text ->> ? END FROM (SELECT CAST(? AS TEXT) AS text)"
+    with parts[0].database.reading() as connection:
+        row = connection.execute(sql, (path, payload)).fetchone()
+    return "" if row is None or row[0] is None else str(row[0])
+
+
 def _read(connection: apsw.Connection, path: str, ids: list[int]) -> dict[int, str]:
     # CASE keeps what is no JSON, or too long, from being parsed at all.
     sql = (

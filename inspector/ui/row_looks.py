@@ -93,22 +93,33 @@ class RowLooks:
         return self._start_ns
 
     def _decorate(self, looks: list[RowLook]) -> None:
-        """Add what is not part of the frame itself."""
+        """Add what is not part of the frame itself; a message that is open has its first frame twice."""
         source = self.source
-        shown = {look.summary.id: look for look in looks if look.summary is not None}
+        shown: dict[int, list[RowLook]] = {}
+        for look in looks:
+            if look.summary is not None:
+                shown.setdefault(look.summary.id, []).append(look)
         if source is None or not shown:
             return
         ids = list(shown)
         for path in self.fields:
-            values = source.field_values(path, ids)
-            for frame_id, look in shown.items():
-                look.fields += (values.get(frame_id, ""),)
+            self._add_field(shown, path, source.field_values(path, ids))
         for matching, mark in reversed(self.highlights):
             for frame_id in matching(ids):
-                shown[frame_id].mark = mark
-        for frame_id in source.bookmarks.ids_between(ids[0], ids[-1]):
-            if frame_id in shown:
-                shown[frame_id].bookmarked = True
+                for look in shown[frame_id]:
+                    look.mark = mark
+        for frame_id in source.bookmarks.ids_between(min(ids), max(ids)):
+            for look in shown.get(frame_id, ()):
+                look.bookmarked = True
+
+    def _add_field(self, shown: dict[int, list[RowLook]], path: str, values: dict[int, str]) -> None:
+        """Add the values at a path; of a message of several frames, the one in all of them."""
+        for frame_id, same in shown.items():
+            for look in same:
+                value = values.get(frame_id, "")
+                if look.frames > 1 and self.messages is not None:
+                    value = self.messages.value(frame_id, path)
+                look.fields += (value,)
 
 
 def _join(rows: MessageRows, messages: MessageReader, row: int, look: RowLook) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from inspector.capture import fields
 from inspector.capture.messages import MOST_FRAGMENTS, Fragment
 from inspector.capture.schema import PREVIEW
 from inspector.capture.store import Capture
@@ -48,6 +49,13 @@ class MessageReader:
     def ids(self, frame_id: int) -> list[int]:
         """Give the frames of a message."""
         return [one.id for one in self._capture.fragments_of(frame_id, REACH)]
+
+    def value(self, frame_id: int, path: str) -> str:
+        """Give the value at a path in a message that is JSON; empty where there is none."""
+        payload = self.payload(frame_id)
+        if payload is None or payload.length > fields.MOST_BYTES:
+            return ""
+        return fields.value_in(self._capture.parts, path, payload.read(0, payload.length))
 
     def payload(self, frame_id: int) -> JoinedPayload | None:
         """Give a message's payload; None where it has one frame only."""

@@ -147,3 +147,20 @@ def test_sizes_are_highlighted_as_they_are_shown(qtbot, log):
     log.bar.switch_action.trigger()
     settle(qtbot, log, 5)
     assert {frame_id for frame_id, mark in marks(log).items() if mark} == {2}
+
+
+def test_what_is_added_to_rows_is_added_to_whole_messages(qtbot, log, capture):
+    payload = b'{"a":"jigsaw"}'
+    capture.append(1, [frame(0x01, payload[:8]), frame(0x89, b""), frame(0x80, payload[8:])])
+    capture.bookmarks.set(9)
+    capture.flush()
+    log.rules.replace_all([Rule("found", "jigsaw", Effect.HIGHLIGHT, Mark.AMBER, active=True)])
+    log.model.set_fields(["$.a"])
+    settle(qtbot, log, 7)
+    look = log.model.look(5)
+    assert (look.frames, look.mark, look.bookmarked, look.fields) == (2, "amber", True, ("jigsaw",))
+    log.model.toggle(5)
+    looks = [log.model.look(row) for row in (5, 6, 7, 8)]
+    assert [look.mark for look in looks] == ["amber", "amber", "amber", ""]
+    assert [look.bookmarked for look in looks] == [True, True, False, False]
+    assert [look.fields for look in looks] == [("jigsaw",), ("",), ("",), ("",)]
