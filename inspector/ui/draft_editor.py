@@ -34,6 +34,7 @@ class DraftEditor(QPlainTextEdit):
         self._leaves_long = False
         self.setFont(current_theme().mono)
         self.setProperty("mono", True)
+        self.setTabChangesFocus(True)  # who has no mouse gets out again; a tab can be pasted
         self.setTabStopDistance(self.fontMetrics().horizontalAdvance(" ") * _TAB_COLUMNS)
         self.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 + 4 * GRID)
 

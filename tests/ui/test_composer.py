@@ -90,6 +90,14 @@ def test_what_is_typed_after_sending_is_another_message(composer, qtbot):
     assert composer.sent == [SendText("one"), SendText("two")]
 
 
+def test_the_tab_key_leaves_the_draft(composer, qtbot):
+    typed(qtbot, composer, Mode.TEXT, "one")
+    qtbot.keyClick(composer.pane.editor, Qt.Key.Key_Return, CONTROL)
+    qtbot.keyClick(composer.pane.editor, Qt.Key.Key_Tab)
+    assert composer.pane.draft() == "one"
+    assert not composer.pane.editor.hasFocus()
+
+
 def test_the_button_sends(composer, qtbot):
     typed(qtbot, composer, Mode.TEXT, "x")
     qtbot.mouseClick(composer.tools.send, LEFT)
