@@ -578,3 +578,10 @@ def test_a_session_stays_with_its_server(against):
     (failed,) = session.of(Failed)
     assert failed.what == "The server redirects the polling request to /elsewhere/ (307)."
     assert failed.hint.startswith("A session stays with its server")
+
+
+def test_a_redirect_to_a_page_is_told_as_what_it_is(against):
+    peer = Peer(redirecting("/login", "302 Found"), ok("<!doctype html>"))
+    session = against(peer, follow_redirects=True)
+    assert peer.requests[1].startswith("GET /login HTTP/1.1\r\n")
+    assert session.of(Failed)[0].what.endswith("its first packet reads '<!doctype html>'.")

@@ -107,7 +107,8 @@ class Http:
         parts = urlsplit(url)
         cookies = self._cookies.header(parts.path, typed_cookies(self._options))
         headers = polling_headers(self._options, url, cookies, body)
-        head = stream.request_head(method, f"{parts.path}?{parts.query}", headers)
+        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        head = stream.request_head(method, target, headers)
         self._append(Direction.SENT, head, body or b"", len(body or b""), time.time_ns())
         if self._first_request:
             self._first_request = False
