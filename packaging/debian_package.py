@@ -10,7 +10,10 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
 from environment import ROOT
 from manual_page import manual_page
@@ -26,11 +29,19 @@ LINUX = ROOT / "packaging" / "linux"
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 COMPRESSION = ["-Zxz", "-z9"]
 GLIBC_VERSION = re.compile(r"\bGLIBC_(\d+)\.(\d+)\b")
+MAINTAINER = "The WebSocket Inspector authors <developers@websocket-inspector.invalid>"
+CHANGES = """\
+{package} ({version}) unstable; urgency=low
+
+  * See the project's README.
+
+ -- {maintainer}  {date}
+"""
 CONTROL = """\
 Package: {package}
 Version: {version}
 Architecture: {architecture}
-Maintainer: The WebSocket Inspector authors <developers@websocket-inspector.invalid>
+Maintainer: {maintainer}
 Installed-Size: {size}
 Depends: {depends}
 Recommends: {recommends}
@@ -82,8 +93,16 @@ def _add_to_desktop(share: Path) -> None:
 def _add_documents(share: Path) -> None:
     _write(share / "man" / "man1" / f"{COMMAND}.1.gz", _packed(manual_page()))
     _copy(LINUX / "copyright", share / "doc" / COMMAND)
-    changes = f"{COMMAND} ({VERSION}) unstable; urgency=low\n\n  * See the project's README.\n"
+    changes = CHANGES.format(package=COMMAND, version=VERSION, maintainer=MAINTAINER, date=_release_date())
     _write(share / "doc" / COMMAND / "changelog.gz", _packed(changes))
+
+
+def _release_date() -> str:
+    """Give the day of the newest release in the metadata, as a changelog writes it."""
+    metainfo = ElementTree.parse(LINUX / f"{METAINFO_NAME}.metainfo.xml")  # noqa: S314 - a file of our own
+    release = metainfo.find("releases/release")
+    assert release is not None
+    return format_datetime(datetime.fromisoformat(release.attrib["date"]).replace(tzinfo=UTC))
 
 
 def _add_control(tree: Path, bundle: Path) -> None:
@@ -93,6 +112,7 @@ def _add_control(tree: Path, bundle: Path) -> None:
     control = CONTROL.format(
         package=COMMAND,
         version=VERSION,
+        maintainer=MAINTAINER,
         architecture=ARCHITECTURES[platform.machine()],
         size=sum(path.stat().st_size for path in files) // 1024,
         depends=", ".join(depends),

@@ -75,6 +75,12 @@ def test_each_library_is_needed_and_each_need_is_met(setup_module, files):
     assert {name for name in libraries - wanted if not name.startswith("libpython")} == set()
 
 
+def test_no_library_is_looked_for_in_a_folder_of_another_machine(setup_module, files):
+    headers, module = setup_module("shared_libraries").private_headers, setup_module("run_paths")
+    objects = [path for name, path in files.items() if ".so" in name and not path.is_symlink()]
+    assert [path.name for path in objects if module.ABSOLUTE.search(headers(str(path)))] == []
+
+
 def test_no_link_leads_nowhere():
     assert [path.name for path in INSIDE.rglob("*") if path.is_symlink() and not path.exists()] == []
 
