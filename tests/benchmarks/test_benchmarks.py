@@ -20,7 +20,7 @@ BUNDLED = pytest.mark.skipif(
     [
         ("record_flood.py", ["--count", "5000", "--rounds", "1"], r"ratio \d+\.\d\d"),
         ("big_message.py", ["--megabytes", "2", "--rounds", "1"], r"twice the size takes \d+\.\d\d times"),
-        ("startup.py", ["--rounds", "1"], r"program to bare +\d\.\d\d"),
+        ("startup.py", ["--rounds", "1"], r"seen, to bare +\d\.\d\d"),
         ("capture_numbers.py", ["--count", "5000"], r"twice the size takes \d+\.\d\d times"),
         pytest.param("bundle_start.py", ["--rounds", "1"], r"bundle to source +\d\.\d\d", marks=BUNDLED),
         ("filtering.py", ["--frames", "5000", "--rounds", "1"], r"needle +\d+ +\d+ +5\b"),
