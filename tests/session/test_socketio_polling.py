@@ -3,6 +3,8 @@
 import asyncio
 import gzip
 import json
+import socket
+import struct
 import zlib
 
 import pytest
@@ -585,3 +587,24 @@ def test_a_redirect_to_a_page_is_told_as_what_it_is(against):
     session = against(peer, follow_redirects=True)
     assert peer.requests[1].startswith("GET /login HTTP/1.1\r\n")
     assert session.of(Failed)[0].what.endswith("its first packet reads '<!doctype html>'.")
+
+
+def test_a_connection_that_is_reset_while_a_poll_waits(against):
+    asked = []
+
+    async def peer(reader, writer):
+        while True:
+            asked.append(await reader.readuntil(b"\r\n\r\n"))
+            if len(asked) > 1:
+                break
+            writer.write(ok(opening()))
+        # RST instead of FIN, as a server that was killed sends it.
+        writer.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+        )
+        writer.transport.abort()
+
+    session = against(peer)
+    (failed,) = session.of(Failed)
+    assert failed.what.startswith("The server dropped the TCP connection before it had answered a ")
+    assert session.of(Closed)[0].by == "remote"

@@ -118,6 +118,12 @@ class Http:
         try:
             stream.write(head, body)
             await stream.receive(received)
+        except OSError as error:
+            stream.abort()
+            if self._first_response:
+                raise  # it is told as what happened to the handshake
+            what = f"The server dropped the TCP connection before it had answered a {method} request."
+            raise HttpError(what, "Its log may say why.", unanswered=not received.head) from error
         except BaseException:
             stream.abort()
             raise
