@@ -21,7 +21,6 @@ class Clearing(QObject):
         super().__init__(parent)
         self._workbench = workbench
         self.bar = Banner()
-        self.bar.actionRequested.connect(self.undo)
         self.clear_action = made_action(
             self,
             self.tr("Clear the log"),
@@ -59,7 +58,7 @@ class Clearing(QObject):
         if capture.cleared.any:
             hint = self.tr("They stay in the capture.")
             notice = Notice(self._sentence(), hint, severity=Severity.NOTICE, action=self.tr("Undo"))
-            self.bar.show_notice(notice)
+            self.bar.show_notice(notice, self.undo)
         else:
             self.bar.clear()
 
