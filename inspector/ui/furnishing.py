@@ -13,6 +13,7 @@ from inspector.ui.captures import Captures
 from inspector.ui.composer import Composer
 from inspector.ui.connect_bar import ConnectBar
 from inspector.ui.connection_list import ConnectionList
+from inspector.ui.connection_menus import ConnectionMenus
 from inspector.ui.connection_news import ConnectionNews
 from inspector.ui.detail_tabs import DetailTabs
 from inspector.ui.dropping import Dropping
@@ -74,6 +75,7 @@ def _make_controllers(window: MainWindow, workbench: Workbench, settings: QSetti
     window.socketio = SocketIoNews(window, workbench)
     window.steps = FirstSteps(window, workbench)
     Dropping(window, workbench)
+    ConnectionMenus(window, workbench)
 
 
 def _connect(window: MainWindow, workbench: Workbench) -> None:

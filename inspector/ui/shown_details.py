@@ -56,6 +56,10 @@ class ShownDetails(QObject):
         """Know with which options a connection was opened."""
         self._options[connection_id] = options
 
+    def options_of(self, connection_id: int) -> ConnectOptions | None:
+        """Give the options with which this window opened a connection; None where it did not."""
+        return self._options.get(connection_id)
+
     def show_frame(self, frame_id: int) -> None:
         """Show a frame and its connection; 0 shows none."""
         shown = self._read_frame(frame_id) if frame_id else None
