@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 
 from inspector.ui import icons
 from inspector.ui.emit_argument import Argument, Kind
+from inspector.ui.emit_asked import AskedBar
 from inspector.ui.emit_row import ArgumentRow
 from inspector.ui.intentions import AnswerAck, Emit, Intention, JoinNamespace, LeaveNamespace
-from inspector.ui.labels import ElidedLabel, PlainLabel
+from inspector.ui.labels import PlainLabel
 from inspector.ui.layouts import characters_wide, column, row
 from inspector.ui.value_editors import SecondsEdit
-from inspector.ui.visible_text import visible
 
 if TYPE_CHECKING:
     from inspector.session.socketio.asked import Ask
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 _MAIN = "/"
 _EVENT = "message"
 _TIMEOUT = 10.0
-_LONGEST_EVENT = 24
 
 
 class EmitPane(QWidget):
@@ -52,10 +51,8 @@ class EmitPane(QWidget):
         self.ack = QCheckBox(self.tr("Ask for an ack"))
         self.timeout = SecondsEdit(self.tr("Wait forever"))
         self.add_button = QPushButton(icons.icon("plus"), self.tr("Argument"))
-        self.asked_label = ElidedLabel()
-        self.answer_button = QPushButton(self.tr("Answer"))
+        self.asked = AskedBar()
         self.rows: list[ArgumentRow] = []
-        self._asked_of_us: list[Ask] = []
         self._joined: list[str] = []
         self._waiting: list[str] = []
         self._lay_out()
@@ -68,8 +65,8 @@ class EmitPane(QWidget):
         self.timeout.valueChanged.connect(self.changed)
         self.add_button.clicked.connect(lambda: self.add_argument().focus())
         self.join_button.clicked.connect(self._join_or_leave)
-        self.answer_button.clicked.connect(self._answer)
-        self.changed.connect(self._show_asked)
+        self.asked.answered.connect(self._answer)
+        self.changed.connect(lambda: self.asked.follow(self._namespace(), ready=not self._argument_problem()))
         self.begin(has_auth=True, timeout=_TIMEOUT)
         self.set_namespaces([])
         self.add_argument()
@@ -111,10 +108,7 @@ class EmitPane(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(_with_layout(column(self._arguments, None)))
         last = row(self.add_button, None, self.ack, self.timeout, gap=2)
-        self.answer_button.setToolTip(self.tr("Send these arguments as the ack that the server waits for"))
-        asked = row(self.asked_label, self.answer_button, gap=2)
-        asked.setStretch(0, 1)
-        layout = column(first, scroll, asked, last, gap=1)
+        layout = column(first, scroll, self.asked, last, gap=1)
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
@@ -124,7 +118,7 @@ class EmitPane(QWidget):
         """Begin with another connection; Socket.IO 2 has no auth. The timeout is in seconds."""
         self.timeout.set_seconds(timeout)
         self._joined = self._waiting = []
-        self._asked_of_us = []
+        self.asked.set_asked([])
         self.namespace.setEditText(_MAIN)
         self.auth.setEnabled(has_auth)
         placeholder = self.tr("auth as JSON, such as {0}").format('{"token": "…"}')
@@ -156,35 +150,6 @@ class EmitPane(QWidget):
             self.event_name.addItems(list(names))
             self.event_name.setEditText(typed)
 
-    def set_asked(self, asked: Sequence[Ask]) -> None:
-        """Offer to answer the events that wait for an ack of ours."""
-        if list(asked) != self._asked_of_us:
-            self._asked_of_us = list(asked)
-            self._show_asked()
-
-    @property
-    def _next_asked(self) -> Ask | None:
-        here = self._namespace()
-        return next((ask for ask in self._asked_of_us if ask.namespace == here), None)
-
-    def _show_asked(self) -> None:
-        ask = self._next_asked
-        for widget in (self.asked_label, self.answer_button):
-            widget.setVisible(ask is not None)
-        if ask is not None:
-            more = sum(one.namespace == ask.namespace for one in self._asked_of_us) - 1
-            words = self.tr("The server waits for ack {0} of {1}")
-            if more:
-                words = self.tr("The server waits for ack {0} of {1}, and for {2} more")
-            self.asked_label.setText(words.format(ask.ack_id, visible(ask.event[:_LONGEST_EVENT]), more))
-            self.answer_button.setEnabled(not self._argument_problem())
-
-    def _answer(self) -> None:
-        ask = self._next_asked
-        if ask is not None:
-            self.intended.emit(AnswerAck(ask.namespace, ask.ack_id, tuple(one.argument for one in self.rows)))
-            self.set_asked([one for one in self._asked_of_us if one != ask])
-
     # What the person does.
 
     def add_argument(self, argument: Argument | None = None) -> ArgumentRow:
@@ -204,6 +169,9 @@ class EmitPane(QWidget):
         self._arguments.removeWidget(one)
         one.deleteLater()
         self.changed.emit()
+
+    def _answer(self, ask: Ask) -> None:
+        self.intended.emit(AnswerAck(ask.namespace, ask.ack_id, tuple(one.argument for one in self.rows)))
 
     def _join_or_leave(self) -> None:
         name = self._namespace()

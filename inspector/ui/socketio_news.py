@@ -93,7 +93,7 @@ class SocketIoNews(QObject):
     def _show_events(self) -> None:
         session = self._shown
         if session is not None and session is self._session:
-            self._window.composer.emit_pane.set_asked(session.asked)
+            self._window.composer.emit_pane.asked.set_asked(session.asked)
         if session is None or session.catalogue.change_count == self._seen:
             return
         self._seen = session.catalogue.change_count

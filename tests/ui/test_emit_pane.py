@@ -160,19 +160,19 @@ def test_a_namespace_that_is_not_answered_can_be_given_up(composer, pane, qtbot)
 
 def test_what_the_server_asks_for_is_answered_with_the_arguments(composer, pane, qtbot):
     pane.set_namespaces(["/", "/chat"])
-    assert pane.answer_button.isHidden()
-    pane.set_asked([Ask("/chat", 7, "elsewhere"), Ask("/", 3, "question"), Ask("/", 4, "again")])
-    assert pane.asked_label.text() == "The server waits for ack 3 of question, and for 1 more"
-    assert not pane.answer_button.isEnabled()
+    assert pane.asked.isHidden()
+    pane.asked.set_asked([Ask("/chat", 7, "elsewhere"), Ask("/", 3, "question"), Ask("/", 4, "again")])
+    assert pane.asked.label.text() == "The server waits for ack 3 of question, and for 1 more"
+    assert not pane.asked.button.isEnabled()
     qtbot.keyClicks(pane.rows[0].json, '{"yes": 1}')
     with qtbot.waitSignal(composer.intended) as asked:
-        qtbot.mouseClick(pane.answer_button, LEFT)
+        qtbot.mouseClick(pane.asked.button, LEFT)
     assert asked.args[0] == AnswerAck("/", 3, (Argument(Kind.JSON, '{"yes": 1}'),))
-    assert pane.asked_label.text() == "The server waits for ack 4 of again"
+    assert pane.asked.label.text() == "The server waits for ack 4 of again"
     pane.namespace.setEditText("/chat")
-    assert pane.asked_label.text() == "The server waits for ack 7 of elsewhere"
-    pane.set_asked([])
-    assert pane.answer_button.isHidden()
+    assert pane.asked.label.text() == "The server waits for ack 7 of elsewhere"
+    pane.asked.set_asked([])
+    assert pane.asked.isHidden()
 
 
 def test_socketio_2_has_a_query_where_the_others_have_auth(composer, pane, qtbot):

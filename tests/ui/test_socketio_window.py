@@ -191,13 +191,13 @@ def test_the_server_gets_the_ack_that_it_waits_for(with_window, server):
     async def scenario(it):
         pane = await connect(it, server)
         it.bench.current.emit("ask")
-        await until(lambda: not pane.answer_button.isHidden())
-        assert pane.asked_label.text() == "The server waits for ack 0 of question"
+        await until(lambda: not pane.asked.isHidden())
+        assert pane.asked.label.text() == "The server waits for ack 0 of question"
         pane.rows[0].show_argument(Argument(Kind.JSON, '"because"'))
-        QTest.mouseClick(pane.answer_button, LEFT)
+        QTest.mouseClick(pane.asked.button, LEFT)
         await until(lambda: any("answered" in text and "because" in text for text in previews(it)))
         await until(lambda: it.bench.current.asked == [])
-        assert pane.answer_button.isHidden()
+        assert pane.asked.isHidden()
 
     with_window(scenario)
 
