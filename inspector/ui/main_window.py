@@ -87,7 +87,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._settings = settings
         self._ending = False
-        self._banner_action: Callable[[], None] = lambda: None
         self._workbench: Workbench
         self.setObjectName("mainWindow")
         self.setWindowTitle(self.tr("WebSocket Inspector"))
@@ -110,7 +109,6 @@ class MainWindow(QMainWindow):
 
         self._workbench = workbench
         furnish(self, workbench, self._settings)
-        self.banner.actionRequested.connect(lambda: self._banner_action())
         self.bar.url.setFocus()  # a window that is active already gives the focus to nobody by itself
         self.show_title()
         self._say_capture_state()
@@ -145,10 +143,9 @@ class MainWindow(QMainWindow):
         """Say in the banner what went wrong and what to try."""
         self.show_notice(Notice(what, hint, severity=severity))
 
-    def show_notice(self, notice: Notice, act: Callable[[], None] = lambda: None) -> None:
+    def show_notice(self, notice: Notice, act: Callable[[], None] | None = None) -> None:
         """Show a notice in the banner; `act` is what its button does."""
-        self._banner_action = act
-        self.banner.show_notice(notice)
+        self.banner.show_notice(notice, act)
 
     def let_go(self) -> None:
         """Read no more from the capture, and hide: everything is closed."""

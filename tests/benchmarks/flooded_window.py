@@ -141,14 +141,14 @@ def main() -> int:
     see_paints(seen)
     see_commits(seen)
 
-    def painted() -> None:
+    def filled() -> None:
         window = next(top for top in QApplication.topLevelWidgets() if isinstance(top, MainWindow))
         person = Person(window, seen)
         if how == EVERYTHING:
             turn_all_on(window)
         threading.Thread(target=use, args=(person, seen), daemon=True).start()
 
-    watch(lambda: None, lambda: None, painted)
+    watch(lambda: None, lambda: None, lambda: None, filled)
     status = inspector.app.run_window(url, Path(capture))
     print(json.dumps(seen.report()))
     return status

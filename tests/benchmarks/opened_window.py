@@ -124,7 +124,7 @@ def main() -> int:
     began = time.perf_counter()
     visits: list[Visit] = []
 
-    def painted() -> None:
+    def filled() -> None:
         window = next(top for top in QApplication.topLevelWidgets() if isinstance(top, MainWindow))
         visit = Visit(window)
         visits.append(visit)
@@ -140,7 +140,7 @@ def main() -> int:
 
         QTimer.singleShot(200, go)
 
-    watch(lambda: None, lambda: None, painted)
+    watch(lambda: None, lambda: None, lambda: None, filled)
     status = inspector.app.run_window(None, Path(sys.argv[1]))
     print(json.dumps({"seen": visits[0].seen, "memory": visits[0].memory}))
     return status

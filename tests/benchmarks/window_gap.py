@@ -28,13 +28,13 @@ TICK_MS = 2
 ticks = []
 
 
-def painted():
+def filled():
     timer = QTimer(QApplication.instance(), timerType=Qt.TimerType.PreciseTimer, interval=TICK_MS)
     timer.timeout.connect(lambda: ticks.append(time.monotonic()))
     timer.start()
 
 
-watch(lambda: None, lambda: None, painted)
+watch(lambda: None, lambda: None, lambda: None, filled)
 status = inspector.app.run_window(sys.argv[1], Path(sys.argv[2]))
 print(*ticks)
 sys.exit(status)

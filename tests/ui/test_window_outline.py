@@ -38,7 +38,7 @@ def test_the_panels_appear_where_their_outline_was(with_window, settings, qtbot)
     frames = read_outline(settings)[0]
     image = again.grab().toImage()
     inside, outside = image.pixelColor(frames.center()), image.pixelColor(frames.topLeft() * 0.5)
-    palette = again.palette()
+    palette = again.centralWidget().palette()
     assert inside == palette.base().color()
     assert outside == palette.window().color()
 
