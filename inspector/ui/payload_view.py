@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStackedWidget, QWidget
 
 from inspector.ui.copying import CopyAs, PayloadSaver, copy_payload
@@ -18,6 +18,7 @@ from inspector.ui.layouts import column, row
 from inspector.ui.payload_actions import PayloadActions, PayloadMode
 from inspector.ui.payload_finder import PayloadFinder
 from inspector.ui.payload_loader import Part, PayloadLoader
+from inspector.ui.payload_menu import payload_menu
 from inspector.ui.payload_source import PayloadSource
 from inspector.ui.payload_text import PayloadText
 from inspector.ui.payload_toolbar import PayloadToolbar
@@ -44,6 +45,7 @@ class PayloadView(QWidget):
         self.toolbar = PayloadToolbar(self.commands)
         self.text = PayloadText()
         self.text.setAccessibleName(self.tr("Payload"))
+        self.text.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the view has one for all of it
         self.loader = PayloadLoader(self)
         self.saver = PayloadSaver(self)
         self.find_bar = FindBar()
@@ -120,6 +122,11 @@ class PayloadView(QWidget):
     def mode(self) -> PayloadMode:
         """How the person wants payloads shown."""
         return next(mode for mode, action in self.commands.modes.items() if action.isChecked())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the payload, where there is one."""
+        if self._source is not None:
+            payload_menu(self).popup(event.globalPos())
 
     @property
     def shows_hex(self) -> bool:
