@@ -1,4 +1,4 @@
-"""How long the bundle takes until its window is shown, beside the same program from source.
+"""How long the bundle takes until its window is shown, and filled, beside the same program from source.
 
 Needs Xvfb, and `dist/ws-inspector` from `python3 packaging/bootstrap.py bundle`.
 """
@@ -42,6 +42,24 @@ def until_shown(command: list[str], environment: dict[str, str], screen: Screen)
         screen.forget()
 
 
+def until_filled(command: list[str], environment: dict[str, str], screen: Screen) -> float:
+    """Start a program; return the milliseconds until its filled window was painted, and it listens."""
+    with tempfile.TemporaryDirectory() as place:
+        started = time.monotonic()
+        process = subprocess.Popen(command, env=environment | {"TMPDIR": place})
+        while not any(path.is_socket() for path in Path(place).iterdir()):
+            if process.poll() is not None:
+                raise RuntimeError(
+                    f"The program ended with {process.returncode} before its window was filled."
+                )
+            time.sleep(0.001)
+        took = (time.monotonic() - started) * 1000
+        process.terminate()
+        process.wait()
+        screen.forget()
+    return took
+
+
 def measure(rounds: int, bundle: list[str]) -> dict[str, float]:
     """Start all of them in turn so many times; return the median of each."""
     with tempfile.TemporaryDirectory() as home, Screen() as screen:
@@ -52,6 +70,8 @@ def measure(rounds: int, bundle: list[str]) -> dict[str, float]:
             "source, Qt imported": lambda: until_ended(PRELOADED, environment),
             "source, window shown": lambda: until_shown(SOURCE, environment, screen),
             "bundle, window shown": lambda: until_shown(bundle, environment, screen),
+            "source, window filled": lambda: until_filled(SOURCE, environment, screen),
+            "bundle, window filled": lambda: until_filled(bundle, environment, screen),
         }
         for way in ways.values():
             way()  # fills the disk cache
@@ -75,9 +95,9 @@ def main() -> None:
     medians = measure(chosen.rounds, [str(chosen.bundle)])
     for name, milliseconds in medians.items():
         print(f"{name:<24}{milliseconds:>8.0f} ms")
-    print(
-        f"{'bundle to source':<24}{medians['bundle, window shown'] / medians['source, window shown']:>8.2f}"
-    )
+    for name, what in (("bundle to source", "shown"), ("filled: to source", "filled")):
+        ratio = medians[f"bundle, window {what}"] / medians[f"source, window {what}"]
+        print(f"{name:<24}{ratio:>8.2f}")
 
 
 if __name__ == "__main__":
