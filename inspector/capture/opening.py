@@ -13,6 +13,7 @@ from inspector.capture.file_database import FileDatabase, is_writable
 from inspector.capture.lock import FileLock
 from inspector.capture.reasons import what_to_do, why
 from inspector.capture.records import CaptureError
+from inspector.capture.row_check import check_rows
 
 
 def is_empty_file(path: Path) -> bool:
@@ -78,6 +79,8 @@ def _opened(path: Path, *, read_only: bool) -> FileDatabase:
         with database.reading() as connection:
             try:
                 schema.check_is_capture(connection, path)
+                if schema.open_mark(connection) is None:
+                    check_rows(connection, path)
             except apsw.NotADBError as error:
                 told = f"{path} is not a capture: choose a file that this program recorded."
                 raise CaptureError(told) from error

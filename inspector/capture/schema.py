@@ -142,9 +142,9 @@ def has_previews(connection: apsw.Connection) -> bool:
     return found is not None and f"length(payload) > {LARGE}" in str(found[0])
 
 
-def is_marked_open(connection: apsw.Connection) -> bool:
-    """Tell whether its last writer has not closed it; other programs know no such mark."""
+def open_mark(connection: apsw.Connection) -> bool | None:
+    """Tell whether its last writer has not closed it; None for a capture that only other programs wrote."""
     if not columns_of(connection, "property"):
-        return False
+        return None
     row = connection.execute("SELECT value FROM property WHERE name = 'open'").fetchone()
-    return row is not None and bool(row[0])
+    return bool(row[0]) if row is not None else None

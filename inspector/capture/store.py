@@ -96,7 +96,7 @@ class Capture(CaptureWriter, CaptureReader):
         try:
             capture = cls(path, database, count_late=count_late)
             with database.reading() as connection:
-                marked = schema.is_marked_open(connection)
+                marked = schema.open_mark(connection)
         except CaptureError:
             database.close()
             raise

@@ -94,3 +94,25 @@ def test_text_that_is_not_utf8_is_said(foreign, captures):
     path = foreign("UPDATE connection SET url = CAST(x'ff' AS TEXT)")
     with pytest.raises(CaptureError, match="holds text that is not UTF-8: use the program that made it"):
         captures.open(path)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("UPDATE frame SET connection_id = 'seven' WHERE id = 4", "the connection_id of frame 4"),
+        ("UPDATE frame SET time_ns = 1.5 WHERE id = 4", "the time_ns of frame 4"),
+        ("UPDATE frame SET direction = 2 WHERE id = 9", "the direction of frame 9"),
+        ("UPDATE frame SET head = 'k' WHERE id = 9", "the head of frame 9"),
+        ("UPDATE frame SET head = 256 WHERE id = 9", "the head of frame 9"),
+        ("UPDATE frame SET masking_key = x'0102' WHERE id = 3", "the masking_key of frame 3"),
+        ("UPDATE frame SET wire_length = -1 WHERE id = 3", "the wire_length of frame 3"),
+        ("UPDATE frame SET payload = 12 WHERE id = 3", "the payload of frame 3"),
+        ("UPDATE connection SET opened_ns = 'now'", "the opened_ns of connection 7"),
+        ("UPDATE connection SET close_code = 'going away'", "the close_code of connection 7"),
+        ("UPDATE connection SET url = x'00'", "the url of connection 7"),
+    ],
+)
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_value_that_no_program_may_write_is_named(foreign, captures, more, told, read_only):
+    with pytest.raises(CaptureError, match=f"{told} is none. Write it anew"):
+        captures.open(foreign(more), read_only=read_only)
