@@ -26,6 +26,12 @@ _LEFT = Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
+def server_title(state: str, server: ServerItem, metrics: QFontMetrics, room: int) -> str:
+    """Add the count of connections: in words where there is room, else its number; tooltips say both."""
+    words, number = f"{state} · {server_count(server)}", f"{state} · {exact_count(server.connections)}"
+    return words if metrics.horizontalAdvance(words) <= room else number
+
+
 class ConnectionDelegate(QStyledItemDelegate):
     """Paints each kind of row in the theme's colours."""
 
@@ -130,7 +136,7 @@ class ConnectionDelegate(QStyledItemDelegate):
         left = self._draw_dot(painter, first, shape, color)
         title = row_title(row)
         if server.running:
-            title = f"{title} · {server_count(server)}"
+            title = server_title(title, server, painter.fontMetrics(), left.width())
         self._draw_text(painter, left, title, "text", Qt.TextElideMode.ElideRight)
         role, mode = ("error" if server.problem else "muted"), Qt.TextElideMode.ElideRight
         second = left.translated(0, height - self._grid // 2)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from inspector.capture.records import ConnectionRecord
 from inspector.session.events import State
+from inspector.ui.connection_delegate import server_title
 from inspector.ui.connection_items import (
     CaptureItem,
     ConnectionItem,
@@ -345,3 +346,10 @@ def test_what_is_chosen_stays_marked_wherever_one_clicks(pane, chosen, button):
         marked = [index.row() for index in pane.selectionModel().selectedIndexes()]
         assert marked == [pane.model().row_of(Kind.CONNECTION, CHAT.id)]
     assert chosen == [CHAT.id]
+
+
+def test_a_count_that_has_no_room_in_words_is_a_number(pane):
+    metrics = pane.fontMetrics()
+    words = metrics.horizontalAdvance("Running · 3 connections")
+    assert server_title("Running", RUNNING, metrics, words) == "Running · 3 connections"
+    assert server_title("Running", RUNNING, metrics, words - 1) == "Running · 3"
