@@ -13,7 +13,7 @@ from inspector.ui import icons
 from inspector.ui.connection_items import CaptureItem, ConnectionItem, Kind, ListRow, ServerItem
 from inspector.ui.connection_model import FOLDED_ROLE, ROW_ROLE, ConnectionModel, Index
 from inspector.ui.connection_words import role_word, row_title, server_count, server_detail
-from inspector.ui.counts import short_count
+from inspector.ui.counts import exact_count, short_count
 from inspector.ui.state_dot import DotShape, dot_of, paint_dot
 from inspector.ui.theme import Theme, tabular
 
