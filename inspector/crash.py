@@ -101,7 +101,7 @@ class BlackBox:
                 continue  # another window was faster
             if text.strip():
                 reports.append((text.replace(_HOME, "~") if len(_HOME) > 1 else text).strip())
-        return "\n\n".join([*reports, *versions()]) if reports else ""
+        return "\n\n".join([*reports, "\n".join(versions())]) if reports else ""
 
 
 def _lives(process: str) -> bool:
