@@ -154,9 +154,14 @@ def test_settings_that_make_no_sense_are_left_alone(qtbot, feed, settings):
 
 def test_without_frames_it_says_so_and_stops_when_they_come(qtbot, capture, connection, timeline, unfold):
     unfold(0)
-    qtbot.waitUntil(lambda: timeline.findChild(object, "emptyState").isVisible())
+    empty = timeline.findChild(object, "emptyState")
+    qtbot.waitUntil(empty.isVisible)
+    assert timeline.plot.picture.blank
+    place = empty.mapTo(timeline, empty.rect().center())
+    assert empty.isAncestorOf(timeline.childAt(place)) or timeline.childAt(place) is empty
     fill(capture, connection, frames(3))
-    qtbot.waitUntil(lambda: not timeline.findChild(object, "emptyState").isVisible())
+    qtbot.waitUntil(lambda: not empty.isVisible())
+    assert not timeline.plot.picture.blank
 
 
 def test_it_shows_the_whole_and_follows_the_growth(qtbot, capture, connection, unfold):

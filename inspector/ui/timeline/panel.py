@@ -165,12 +165,15 @@ class Timeline(QWidget):
             self.header.set_zoomed(False)
         elif numbers.frames:
             plot.show_numbers(numbers)
+        else:
+            plot.picture.clear()
         error = numbers.error if numbers is not None else ""
         if error:
             plot.say(error)
         nothing = self.tr("No frames yet: messages, bytes and round trips appear here over time.")
         self._empty.set_texts(error or nothing)
         self._empty.set_shown(numbers is not None and not numbers.frames)
+        self._empty.raise_()  # the plot came later, and lies above it
 
     def _look_at(self, stretch: Stretch | None) -> None:
         self.header.set_zoomed(stretch is not None)

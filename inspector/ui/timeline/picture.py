@@ -63,6 +63,16 @@ class Picture(QWidget):
         self._top = max(highest, 1.0) * _ROOM_ABOVE
         self.look(shown)
 
+    def clear(self) -> None:
+        """Draw nothing, not even axes: without frames they have nothing to measure."""
+        self._buckets, self.rates, self.trips = None, {}, ()
+        self._shape()
+
+    @property
+    def blank(self) -> bool:
+        """Nothing is drawn."""
+        return self._buckets is None
+
     def look(self, shown: Stretch) -> None:
         """Show a stretch of time of what is drawn."""
         self._shown = shown
@@ -139,6 +149,8 @@ class Picture(QWidget):
         painter = QPainter(self)
         painter.setFont(self._theme.mono)
         painter.fillRect(self.rect(), self._theme.color("base"))
+        if self.blank:
+            return
         self._paint_axes(painter)
         painter.setClipRect(self.area.adjusted(0, 0, 1, 1))
         self._paint_steps(painter)

@@ -142,10 +142,13 @@ class TimelineView(QWidget):
         self.say(self._trip_at(numbers, at) if self._trips else self._bucket_at(numbers, at))
 
     def point_nowhere(self) -> None:
-        """Take the line and the words away."""
+        """Take the line and its words away."""
+        if self._pointed is None:
+            return  # what is said is of something else
         self._pointed = None
         self.picture.point_at(None)
-        self.say("")
+        if self._numbers is not None:
+            self.say("")
 
     def say(self, text: str) -> None:
         """Write a line above the curves."""
