@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from inspector.capture.records import ConnectionRecord
 from inspector.self_test.place import CheckFailedError, Place
-from inspector.wire.handshake import check_request_head, check_response_head, parse_head
+from inspector.wire.handshake import check_request_head, check_response_head
+from inspector.wire.http_head import parse_head
 
 TITLE = "opening handshake"
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from websockets.server import ServerProtocol
 
 from inspector.server.responses import text_response
-from inspector.wire.handshake import parse_head
+from inspector.wire.http_head import parse_head
 
 if TYPE_CHECKING:
     from inspector.server.connection import ServedConnection

@@ -16,7 +16,7 @@ from inspector.server.responses import text_response
 from inspector.session.endings import failed_with
 from inspector.session.recorder import Recorder
 from inspector.session.tapped import Tapped
-from inspector.wire.handshake import Head, check_line_ends, parse_head
+from inspector.wire.http_head import Head, check_line_ends, parse_head
 
 if TYPE_CHECKING:
     from inspector.server.behaviour import Behaviour

@@ -17,7 +17,7 @@ from inspector.server.page import PAGE_PATHS, page_response
 from inspector.server.query import Query, QueryError
 from inspector.server.responses import text_response
 from inspector.server.routes import SOCKETIO
-from inspector.wire.handshake import Head
+from inspector.wire.http_head import Head
 
 
 class Front:

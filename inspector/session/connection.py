@@ -11,7 +11,7 @@ from websockets.protocol import CONNECTING
 
 from inspector.session.headers import ask
 from inspector.session.tapped import TappedClientConnection
-from inspector.wire.handshake import Head, check_line_ends, parse_head
+from inspector.wire.http_head import Head, check_line_ends, parse_head
 from inspector.wire.records import Finding
 
 _BEGAN = 1024

@@ -15,7 +15,8 @@ from websockets.exceptions import (
 
 from inspector.session.connection import SessionConnection
 from inspector.session.events import Failed, Phase
-from inspector.wire.handshake import Head, check_response_head
+from inspector.wire.handshake import check_response_head
+from inspector.wire.http_head import Head
 from inspector.wire.statuses import explain_status
 
 _SEE = "The handshake tab shows both heads and what is wrong."

@@ -8,7 +8,7 @@ from websockets.asyncio.connection import Connection
 from websockets.protocol import OPEN, Side
 
 from inspector.session.recorder import Recorder
-from inspector.wire.handshake import HeadReader, parse_head
+from inspector.wire.http_head import HeadReader, parse_head
 
 
 class Handshaking(Connection):

@@ -14,7 +14,7 @@ from inspector.session.options import TlsOptions
 from inspector.session.tcp import connect_first, resolve
 from inspector.session.tls import make_context
 from inspector.session.tls_tunnel import tls_tunnel
-from inspector.wire.handshake import Head, HeadReader, parse_head
+from inspector.wire.http_head import Head, HeadReader, parse_head
 
 _HOW = "write it as http://host:port, https://host:port or socks5://host:port"
 _SCHEMES = ("http", "https", "socks5", "socks5h", "socks4")

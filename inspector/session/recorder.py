@@ -6,7 +6,8 @@ import time
 from collections.abc import Sequence
 
 from inspector.capture.capture_writer import CaptureWriter
-from inspector.wire.handshake import check_line_ends, check_request_head, check_response_head, parse_head
+from inspector.wire.handshake import check_request_head, check_response_head
+from inspector.wire.http_head import check_line_ends, parse_head
 from inspector.wire.records import Direction, Finding, FrameRow
 
 

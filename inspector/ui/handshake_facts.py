@@ -11,7 +11,8 @@ from inspector.ui.time_format import full_time
 from inspector.ui.visible_text import visible
 from inspector.wire.closecodes import close_code_name, describe_close
 from inspector.wire.extensions import DeflateParameters, negotiated_deflate
-from inspector.wire.handshake import check_request_head, check_response_head, parse_head
+from inspector.wire.handshake import check_request_head, check_response_head
+from inspector.wire.http_head import parse_head
 from inspector.wire.records import Finding
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from inspector.wire.handshake import Head
+from inspector.wire.http_head import Head
 
 _LONGEST_SENTENCE = 200
 

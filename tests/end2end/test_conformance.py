@@ -15,8 +15,9 @@ from inspector.session.errors import SessionError
 from inspector.session.events import MessageReceived, Opened
 from inspector.session.options import ConnectOptions
 from inspector.session.session import Session
-from inspector.wire.handshake import accept_value, parse_head
+from inspector.wire.handshake import accept_value
 from inspector.wire.header import encode_header
+from inspector.wire.http_head import parse_head
 from tests.end2end.conversations import CONVERSATIONS, closes
 
 KEY = b"\x37\xfa\x21\x3d"

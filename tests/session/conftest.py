@@ -12,7 +12,8 @@ from inspector.session.events import Closed, Failed, StateChanged
 from inspector.session.options import ConnectOptions
 from inspector.session.session import Session
 from inspector.session.tasks import Tasks
-from inspector.wire.handshake import accept_value, parse_head
+from inspector.wire.handshake import accept_value
+from inspector.wire.http_head import parse_head
 
 
 class Heard(Session):

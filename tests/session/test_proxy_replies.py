@@ -8,7 +8,8 @@ import pytest
 from inspector.session.errors import SessionError
 from inspector.session.events import Opened, Phase
 from inspector.session.proxies import ProxyAddress, parse_proxy
-from inspector.wire.handshake import accept_value, parse_head
+from inspector.wire.handshake import accept_value
+from inspector.wire.http_head import parse_head
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from inspector.session.errors import SessionError
 from inspector.session.events import Failed, Opened, Phase
 from inspector.session.headers import check_headers, request_headers
 from inspector.session.options import Compression, ConnectOptions
-from inspector.wire.handshake import accept_value, parse_head
+from inspector.wire.handshake import accept_value
+from inspector.wire.http_head import parse_head
 
 
 async def stay(connection):

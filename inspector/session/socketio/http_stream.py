@@ -10,7 +10,7 @@ import h11
 
 from inspector.session.socketio.content import decode_content, too_large
 from inspector.session.socketio.http_faults import HttpError
-from inspector.wire.handshake import Head, HeadReader, parse_head
+from inspector.wire.http_head import Head, HeadReader, parse_head
 
 _CHUNK = 64 * 1024
 

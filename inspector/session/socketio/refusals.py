@@ -8,7 +8,7 @@ from typing import Any
 from inspector.session.events import Failed, Phase
 from inspector.session.socketio.address import Address
 from inspector.session.socketio.faults import shown
-from inspector.wire.handshake import Head
+from inspector.wire.http_head import Head
 from inspector.wire.statuses import explain_status
 
 _MAX_SAID = 200

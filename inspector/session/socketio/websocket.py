@@ -25,7 +25,7 @@ from inspector.session.socketio.http_headers import typed_cookies
 from inspector.session.socketio.refusals import closed_at_once, refusal
 from inspector.session.socketio.transport import Ending, Hear
 from inspector.session.tapped import OnPong
-from inspector.wire.handshake import Head, parse_head
+from inspector.wire.http_head import Head, parse_head
 from inspector.wire.records import Finding, Opcode
 
 _CLOSE_S = 1.0
