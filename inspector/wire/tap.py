@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from websockets.exceptions import PayloadTooBig
 from websockets.extensions.permessage_deflate import PerMessageDeflate
 from websockets.frames import PING, Close, Frame
 from websockets.protocol import CLOSED, Protocol, Side
 
 from inspector.wire.checks import FrameChecker, text_finding
+from inspector.wire.frame_failures import cut_header, cut_payload, lane_finding, library_finding, not_inflated
 from inspector.wire.header import header_length
 from inspector.wire.inflate import InflateError, Inflater
 from inspector.wire.joining import Joining, NotUtf8Error
@@ -58,14 +58,8 @@ class ReceivedStream:
 
     def open(self) -> None:
         """Begin after the opening handshake, with what it negotiated."""
-        for extension in self._protocol.extensions:
-            if isinstance(extension, PerMessageDeflate):
-                self._checker.compression = True
-                self._splitter.inflater = Inflater(
-                    window_bits=extension.remote_max_window_bits,
-                    no_context_takeover=extension.remote_no_context_takeover,
-                    extension=extension,
-                )
+        self._splitter.inflater = _inflater(self._protocol, Direction.RECEIVED)
+        self._checker.compression = self._splitter.inflater is not None
         self._adjust()
 
     @property
@@ -91,8 +85,8 @@ class ReceivedStream:
         pending = self._splitter.pending()
         raw = self._splitter.cut()
         if raw is None:
-            return Step([], findings=[_cut_header(pending)] if pending else [])
-        findings = [*self._checker.check(raw._replace(payload=b"")), _cut_payload(raw)]
+            return Step([], findings=[cut_header(pending)] if pending else [])
+        findings = [*self._checker.check(raw._replace(payload=b"")), cut_payload(raw)]
         row = _row(time_ns, Direction.RECEIVED, raw, raw.payload)
         return Step([row], judged=True, findings=findings, header=_odd_header(raw))
 
@@ -136,7 +130,7 @@ class ReceivedStream:
     ) -> tuple[Frame | None, tuple[int, bytes] | None]:
         self._note_closing(raw.head)
         if raw.close_code is not None:
-            findings.append(_lane_finding(raw))
+            findings.append(lane_finding(raw))
             self.fail(raw.close_code, raw.reason)
             return None, None
         if raw.head & 0x0F == Opcode.CLOSE and not raw.oversized:
@@ -146,7 +140,7 @@ class ReceivedStream:
         self._protocol.receive_data(raw.wire)
         events = self._protocol.events_received()
         if self._protocol.parser_exc is not None and not findings:
-            findings.append(_library_finding(self._protocol.parser_exc))
+            findings.append(library_finding(self._protocol.parser_exc))
         event = events[0] if events else None
         if not isinstance(event, Frame):
             return None, None
@@ -193,13 +187,8 @@ class SentStream:
 
     def open(self) -> None:
         """Begin after the opening handshake, with what it negotiated."""
-        for extension in self._protocol.extensions:
-            if isinstance(extension, PerMessageDeflate):
-                self._checker.compression = True
-                self._splitter.inflater = Inflater(
-                    window_bits=extension.local_max_window_bits,
-                    no_context_takeover=extension.local_no_context_takeover,
-                )
+        self._splitter.inflater = _inflater(self._protocol, Direction.SENT)
+        self._checker.compression = self._splitter.inflater is not None
 
     def feed(self, data: bytes) -> None:
         """Add bytes that leave."""
@@ -213,15 +202,34 @@ class SentStream:
         findings = self._checker.check(raw)
         payload = raw.payload
         if raw.close_code is not None:
-            findings.append(_lane_finding(raw))
+            findings.append(lane_finding(raw))
         elif self._splitter.inflater is not None and not raw.head & 0x08:
             try:
                 payload = self._splitter.inflater.fragment(raw.head, raw.payload)
             except InflateError:
-                findings.append(_lane_finding(raw._replace(close_code=1002, reason="decompression failed")))
+                findings.append(not_inflated())
         rows.append(_row(time_ns, Direction.SENT, raw, payload))
         self._splitter.fast = not self._checker.in_message
         return Step(rows, True, True, findings, header=_odd_header(raw))
+
+
+def _inflater(protocol: Protocol, direction: Direction) -> Inflater | None:
+    """Give what inflates a direction, as it was negotiated; None without permessage-deflate."""
+    for extension in protocol.extensions:
+        if not isinstance(extension, PerMessageDeflate):
+            continue
+        if direction is Direction.SENT:
+            return Inflater(
+                window_bits=extension.local_max_window_bits,
+                no_context_takeover=extension.local_no_context_takeover,
+            )
+        # The library reads this direction too: its context is the only one.
+        return Inflater(
+            window_bits=extension.remote_max_window_bits,
+            no_context_takeover=extension.remote_no_context_takeover,
+            extension=extension,
+        )
+    return None
 
 
 def _row(time_ns: int, direction: Direction, raw: RawFrame, payload: bytes) -> FrameRow:
@@ -236,30 +244,3 @@ def _odd_header(raw: RawFrame) -> bytes:
 def _short(reason: str) -> str:
     """Cut a close reason to what a control frame carries: 125 bytes less the code (RFC 6455 §5.5)."""
     return reason.encode()[:123].decode(errors="ignore")
-
-
-def _lane_finding(raw: RawFrame) -> Finding:
-    if raw.close_code == 1007:
-        return text_finding(raw.reason)
-    if raw.close_code == 1009:
-        return Finding(False, "message size", "RFC 6455 §10.4", f"The {raw.reason} after inflating.")
-    return Finding(False, "compression", "RFC 7692 §7.2.2", "The payload is not a valid DEFLATE stream.")
-
-
-def _cut_header(pending: bytes) -> Finding:
-    came = f"The connection ended inside a frame's header, after {len(pending)} of its bytes"
-    return Finding(False, "cut off", "RFC 6455 §5.2", f"{came}: {pending.hex(' ')}.")
-
-
-def _cut_payload(raw: RawFrame) -> Finding:
-    came = f"{len(raw.payload)} of the {raw.wire_length} bytes of its payload came"
-    end = ", and are not inflated." if raw.head & 0x40 else "."
-    return Finding(False, "cut off", "RFC 6455 §5.2", f"The connection ended inside the frame: {came}{end}")
-
-
-def _library_finding(error: Exception) -> Finding:
-    if isinstance(error, PayloadTooBig):
-        return Finding(False, "message size", "RFC 6455 §10.4", f"The message is too big: {error}.")
-    if "decompression" in str(error):
-        return Finding(False, "compression", "RFC 7692 §7.2.2", "The payload is not a valid DEFLATE stream.")
-    return Finding(False, "protocol", "RFC 6455 §7.1.7", f"The connection was failed: {error}.")
