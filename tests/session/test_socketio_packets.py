@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from inspector.payloads.socketio import SocketIoType
 from inspector.session.errors import SessionError
 from inspector.session.opening import OpeningError
 from inspector.session.options import ConnectOptions, SocketIoOptions
@@ -19,7 +20,7 @@ from inspector.session.socketio.engine_packets import EnginePacket, encode_paylo
 from inspector.session.socketio.faults import PacketError
 from inspector.session.socketio.handshake import read_handshake
 from inspector.session.socketio.http_faults import HttpError
-from inspector.session.socketio.packets import Assembly, SocketPacket, Type
+from inspector.session.socketio.packets import Assembly, SocketPacket
 from inspector.session.socketio.payloads import split_payload
 from inspector.session.socketio.values import parse_json
 
@@ -76,30 +77,32 @@ def all_of(encoded, max_size=None):
 
 @given(NAMESPACES, NAMES, st.lists(WITH_BYTES, max_size=4), st.none() | st.integers(0, 2**63 - 1))
 def test_an_event_comes_back_as_it_was(namespace, name, arguments, ack_id):
-    decoded = all_of(packets.encode(SocketPacket(Type.EVENT, namespace, [name, *arguments], ack_id)))
-    assert decoded.type in (Type.EVENT, Type.BINARY_EVENT)
+    decoded = all_of(packets.encode(SocketPacket(SocketIoType.EVENT, namespace, [name, *arguments], ack_id)))
+    assert decoded.type in (SocketIoType.EVENT, SocketIoType.BINARY_EVENT)
     assert (decoded.namespace, decoded.data, decoded.id) == (namespace, [name, *arguments], ack_id)
 
 
 @given(NAMESPACES, st.lists(WITH_BYTES, max_size=4), st.integers(0, 2**63 - 1))
 def test_an_ack_comes_back_as_it_was(namespace, arguments, ack_id):
-    decoded = all_of(packets.encode(SocketPacket(Type.ACK, namespace, list(arguments), ack_id)))
+    decoded = all_of(packets.encode(SocketPacket(SocketIoType.ACK, namespace, list(arguments), ack_id)))
     assert (decoded.namespace, decoded.data, decoded.id) == (namespace, arguments, ack_id)
 
 
 def test_packets_on_the_wire_are_those_of_the_protocol_page():
-    assert packets.encode(SocketPacket(Type.CONNECT)) == ["0"]
-    assert packets.encode(SocketPacket(Type.CONNECT, "/admin", {"token": "é"})) == ['0/admin,{"token":"é"}']
-    assert packets.encode(SocketPacket(Type.EVENT, "/", ["foo"])) == ['2["foo"]']
-    assert packets.encode(SocketPacket(Type.EVENT, "/admin", ["bar"], 12)) == ['2/admin,12["bar"]']
-    assert packets.encode(SocketPacket(Type.ACK, "/admin", [], 13)) == ["3/admin,13[]"]
-    assert packets.encode(SocketPacket(Type.DISCONNECT, "/admin")) == ["1/admin,"]
-    assert packets.encode(SocketPacket(Type.EVENT, "/", ["baz", b"\1\2"])) == [
+    assert packets.encode(SocketPacket(SocketIoType.CONNECT)) == ["0"]
+    assert packets.encode(SocketPacket(SocketIoType.CONNECT, "/admin", {"token": "é"})) == [
+        '0/admin,{"token":"é"}'
+    ]
+    assert packets.encode(SocketPacket(SocketIoType.EVENT, "/", ["foo"])) == ['2["foo"]']
+    assert packets.encode(SocketPacket(SocketIoType.EVENT, "/admin", ["bar"], 12)) == ['2/admin,12["bar"]']
+    assert packets.encode(SocketPacket(SocketIoType.ACK, "/admin", [], 13)) == ["3/admin,13[]"]
+    assert packets.encode(SocketPacket(SocketIoType.DISCONNECT, "/admin")) == ["1/admin,"]
+    assert packets.encode(SocketPacket(SocketIoType.EVENT, "/", ["baz", b"\1\2"])) == [
         '51-["baz",{"_placeholder":true,"num":0}]',
         b"\1\2",
     ]
     # JSON.stringify escapes what UTF-8 cannot carry.
-    assert packets.encode(SocketPacket(Type.EVENT, "/", ["\ud83d"])) == [r'2["\ud83d"]']
+    assert packets.encode(SocketPacket(SocketIoType.EVENT, "/", ["\ud83d"])) == [r'2["\ud83d"]']
 
 
 @given(st.text(max_size=60) | st.from_regex(r"[0-6]([0-9]*-)?(/[a-z]*,)?[0-9]*[\[{].*", fullmatch=True))
@@ -115,7 +118,7 @@ def test_any_text_is_a_packet_or_a_fault(text):
     if said is not None:
         assert is_one_sentence(said)
     else:
-        assert isinstance(packet.type, Type)
+        assert isinstance(packet.type, SocketIoType)
         assert packet.namespace.startswith("/")
 
 
@@ -125,7 +128,9 @@ def test_any_text_is_a_packet_or_a_fault(text):
 @example([{"_placeholder": True, "num": 1e300}], [b"a"])
 @example([{"_placeholder": True, "num": [0]}], [b"a"])
 def test_any_places_for_attachments(data, attachments):
-    assembly = Assembly(SocketPacket(Type.BINARY_EVENT, "/", ["x", data], None, len(attachments)), None)
+    assembly = Assembly(
+        SocketPacket(SocketIoType.BINARY_EVENT, "/", ["x", data], None, len(attachments)), None
+    )
     for attachment in attachments:
         assembly.add(attachment)
     joined, said = outcome(assembly.joined)
@@ -133,7 +138,7 @@ def test_any_places_for_attachments(data, attachments):
 
 
 def test_places_that_are_nested_too_deeply():
-    assembly = Assembly(SocketPacket(Type.BINARY_EVENT, "/", ["x", nested(2000)], None, 1), None)
+    assembly = Assembly(SocketPacket(SocketIoType.BINARY_EVENT, "/", ["x", nested(2000)], None, 1), None)
     assembly.add(b"")
     with pytest.raises(PacketError, match="nested too deeply"):
         assembly.joined()

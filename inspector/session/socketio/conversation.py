@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from inspector.payloads.engineio import EngineIoType
+from inspector.payloads.socketio import SocketIoType
 from inspector.session.errors import SessionError
 from inspector.session.events import (
     Event,
@@ -26,12 +27,12 @@ from inspector.session.socketio.engine_packets import Eio, EnginePacket
 from inspector.session.socketio.faults import SOCKET, PacketError
 from inspector.session.socketio.joining import Joining
 from inspector.session.socketio.namespaces import Membership, Namespaces, NamespaceState
-from inspector.session.socketio.packets import Assembly, SocketPacket, Type
+from inspector.session.socketio.packets import Assembly, SocketPacket
 from inspector.session.socketio.values import as_json, check_value
 from inspector.wire.records import Direction
 
 _LONGEST_MESSAGE = 500
-_EVENTS = (Type.EVENT, Type.BINARY_EVENT)
+_EVENTS = (SocketIoType.EVENT, SocketIoType.BINARY_EVENT)
 
 
 class Ears:
@@ -121,14 +122,14 @@ class Conversation:
 
     def _packet(self, packet: SocketPacket) -> None:
         member = self._namespaces.get(packet.namespace)
-        if member is None and packet.type is Type.CONNECT and self._eio == 3:
+        if member is None and packet.type is SocketIoType.CONNECT and self._eio == 3:
             member = self._namespaces.joined_by_server(packet.namespace)
         if member is None:
             told = f"A packet of type {packet.type.name} came for the namespace {packet.namespace[:80]}"
             raise PacketError(f"{told}, which was never asked for: it is ignored.", SOCKET)
-        if packet.type is Type.CONNECT:
+        if packet.type is SocketIoType.CONNECT:
             self._connected(member, packet.data)
-        elif packet.type is Type.CONNECT_ERROR:
+        elif packet.type is SocketIoType.CONNECT_ERROR:
             self._refused(member, packet.data)
         elif packet.type in _EVENTS and (member.state is NamespaceState.JOINED or member.recovers):
             member.heard(packet.data)
@@ -136,7 +137,7 @@ class Conversation:
         elif member.state is not NamespaceState.JOINED:
             told = f"A packet of type {packet.type.name} came for the namespace {member.name}"
             raise PacketError(f"{told}, which is {member.state.lower()}: it is ignored.", SOCKET)
-        elif packet.type is Type.DISCONNECT:
+        elif packet.type is SocketIoType.DISCONNECT:
             self._left(member, "remote")
         else:
             self.acks.arrived(packet.namespace, packet.id or 0, tuple(packet.data))
@@ -193,7 +194,7 @@ class Conversation:
         """Leave one that was given up while its CONNECT was not answered: the server has let us in."""
         told = f"The server answered CONNECT to {member.name} after it was left: it is left now."
         self._note("check", told)
-        self._send(SocketPacket(Type.DISCONNECT, member.name))
+        self._send(SocketPacket(SocketIoType.DISCONNECT, member.name))
 
     def _note(self, kind: str, sentence: str) -> None:
         if self.engine is not None and self.engine.transport is not None:
@@ -214,7 +215,7 @@ class Conversation:
         self._emit(NamespaceAsked(member.name))
         if self._eio == 3 and member.name == "/" and not member.query:
             return
-        self._send(SocketPacket(Type.CONNECT, member.name + member.query, member.asked_with()))
+        self._send(SocketPacket(SocketIoType.CONNECT, member.name + member.query, member.asked_with()))
 
     def disconnect(self, name: str) -> None:
         """Leave a namespace, or wait no longer for it; raises `SessionError` for one not asked for."""
@@ -222,13 +223,13 @@ class Conversation:
         if member is None or member.state not in (NamespaceState.JOINING, NamespaceState.UNANSWERED):
             member = self._namespaces.needed(name)
             # Before it has answered CONNECT, the reference server closes the whole connection for this.
-            self._send(SocketPacket(Type.DISCONNECT, name))
+            self._send(SocketPacket(SocketIoType.DISCONNECT, name))
         self._left(member, "local")
 
     def say_goodbye(self) -> None:
         """Leave all namespaces, as the client does before it closes."""
         for member in self._namespaces.joined():
-            self._send(SocketPacket(Type.DISCONNECT, member.name))
+            self._send(SocketPacket(SocketIoType.DISCONNECT, member.name))
             member.pid = member.offset = ""
 
     def event(
@@ -239,7 +240,7 @@ class Conversation:
         self._namespaces.needed(namespace)
         _check(arguments)
         ack_id = self.acks.expect(namespace, name, timeout) if ack else None
-        self._send(SocketPacket(Type.EVENT, namespace, [name, *arguments], ack_id))
+        self._send(SocketPacket(SocketIoType.EVENT, namespace, [name, *arguments], ack_id))
         self._catalogue.add(Direction.SENT, namespace, name)
         return ack_id
 
@@ -249,7 +250,7 @@ class Conversation:
         if ack_id < 0:
             raise SessionError(f"An ack id is 0 or more, not {ack_id}: take that of the event.")
         _check(arguments)
-        self._send(SocketPacket(Type.ACK, namespace, list(arguments), ack_id))
+        self._send(SocketPacket(SocketIoType.ACK, namespace, list(arguments), ack_id))
         self.asked.answered(namespace, ack_id)
 
     def _send(self, packet: SocketPacket) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import enum
 import functools
 import re
 from typing import Any, NamedTuple, cast
 
+from inspector.payloads.socketio import SocketIoType
 from inspector.session.socketio.faults import SOCKET, PacketError, shown
 from inspector.session.socketio.values import ValueJson
 
@@ -17,22 +17,10 @@ RESERVED = frozenset(
 """Names of events that the protocol keeps for itself."""
 
 
-class Type(enum.IntEnum):
-    """The types of packets."""
-
-    CONNECT = 0
-    DISCONNECT = 1
-    EVENT = 2
-    ACK = 3
-    CONNECT_ERROR = 4
-    BINARY_EVENT = 5
-    BINARY_ACK = 6
-
-
 class SocketPacket(NamedTuple):
     """One packet, with its attachments in their places."""
 
-    type: Type
+    type: SocketIoType
     namespace: str = "/"
     data: Any = None
     id: int | None = None
@@ -42,7 +30,7 @@ class SocketPacket(NamedTuple):
 
 # Type, "<attachments>-", "/namespace,", ack id, and JSON to the end.
 _HEAD = re.compile(r"([0-6])(?:([0-9]+)-)?(?:(/[^,]*)(?:,|\Z))?([0-9]+)?", re.ASCII)
-_BINARY = (Type.BINARY_EVENT, Type.BINARY_ACK)
+_BINARY = (SocketIoType.BINARY_EVENT, SocketIoType.BINARY_ACK)
 _MAX_ID = 2**63 - 1
 
 
@@ -60,7 +48,7 @@ def decode(text: str) -> SocketPacket:
     if head is None:
         told = f"A Socket.IO packet begins with {text[:1]!r}" if text else "A Socket.IO packet is empty"
         raise PacketError(f"{told}: its type is a digit from 0 to 6. It reads {shown(text)}.", SOCKET)
-    kind, announced = Type(int(head[1])), head[2]
+    kind, announced = SocketIoType(int(head[1])), head[2]
     _check_head(kind, announced, head[4], text)
     try:
         packet = packet_class()(encoded_packet=text)
@@ -75,7 +63,7 @@ def decode(text: str) -> SocketPacket:
     return decoded
 
 
-def _check_head(kind: Type, announced: str | None, ack_id: str | None, text: str) -> None:
+def _check_head(kind: SocketIoType, announced: str | None, ack_id: str | None, text: str) -> None:
     if (announced is not None) != (kind in _BINARY):
         told = "announces attachments" if announced else "does not say how many attachments follow"
         raise PacketError(f"A packet of type {kind.name} {told}: it reads {shown(text)}.", SOCKET)
@@ -88,7 +76,7 @@ def _check_head(kind: Type, announced: str | None, ack_id: str | None, text: str
         )
     if ack_id is not None and (len(ack_id) > 19 or int(ack_id) > _MAX_ID):
         raise PacketError(f"The ack id {ack_id[:30]} is too large: the packet reads {shown(text)}.", SOCKET)
-    if kind in (Type.ACK, Type.BINARY_ACK) and ack_id is None:
+    if kind in (SocketIoType.ACK, SocketIoType.BINARY_ACK) and ack_id is None:
         raise PacketError(f"The {kind.name} packet has no ack id: it reads {shown(text)}.", SOCKET)
 
 
@@ -101,16 +89,16 @@ def _check_data(packet: SocketPacket, text: str) -> None:
 def _wrong_data(packet: SocketPacket) -> str:
     data = packet.data
     match packet.type:
-        case Type.EVENT | Type.BINARY_EVENT:
+        case SocketIoType.EVENT | SocketIoType.BINARY_EVENT:
             return _wrong_event(data)
-        case Type.ACK | Type.BINARY_ACK:
+        case SocketIoType.ACK | SocketIoType.BINARY_ACK:
             return "" if isinstance(data, list) else "The data of an ack is an array"
-        case Type.CONNECT:
+        case SocketIoType.CONNECT:
             return "" if data is None or isinstance(data, dict) else "The data of CONNECT is an object"
-        case Type.CONNECT_ERROR:
+        case SocketIoType.CONNECT_ERROR:
             # An object with a message; Socket.IO 2 sends plain text.
             return "" if isinstance(data, dict | str) else "The data of CONNECT_ERROR is an object"
-        case Type.DISCONNECT:
+        case SocketIoType.DISCONNECT:
             return "" if data is None else "DISCONNECT has no data"
 
 
@@ -124,7 +112,7 @@ def _wrong_event(data: Any) -> str:
 
 def encode(packet: SocketPacket) -> list[str | bytes]:
     """Give the text of a packet, and its attachments after it; raises `ValueError` or `RecursionError`."""
-    kinds = {Type.BINARY_EVENT: Type.EVENT, Type.BINARY_ACK: Type.ACK}
+    kinds = {SocketIoType.BINARY_EVENT: SocketIoType.EVENT, SocketIoType.BINARY_ACK: SocketIoType.ACK}
     kind = int(kinds.get(packet.type, packet.type))
     encoded = packet_class()(kind, packet.data, namespace=packet.namespace, id=packet.id).encode()
     if isinstance(encoded, str):
