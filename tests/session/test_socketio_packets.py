@@ -14,13 +14,14 @@ from inspector.session.opening import OpeningError
 from inspector.session.options import ConnectOptions, SocketIoOptions
 from inspector.session.socketio import engine_packets, packets
 from inspector.session.socketio.address import address_of
+from inspector.session.socketio.attachments import Assembly
 from inspector.session.socketio.content import decode_content
 from inspector.session.socketio.cookies import Cookies
 from inspector.session.socketio.engine_packets import EnginePacket, encode_payload
 from inspector.session.socketio.faults import PacketError
 from inspector.session.socketio.handshake import read_handshake
 from inspector.session.socketio.http_faults import HttpError
-from inspector.session.socketio.packets import Assembly, SocketPacket
+from inspector.session.socketio.packets import SocketPacket
 from inspector.session.socketio.payloads import split_payload
 from inspector.session.socketio.values import parse_json
 

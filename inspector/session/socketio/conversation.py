@@ -21,13 +21,14 @@ from inspector.session.events import (
 from inspector.session.socketio import packets, refusals
 from inspector.session.socketio.acks import Acks
 from inspector.session.socketio.asked import Ask, Asked
+from inspector.session.socketio.attachments import Attaching
 from inspector.session.socketio.catalogue import Catalogue
 from inspector.session.socketio.engine import Engine
 from inspector.session.socketio.engine_packets import Eio, EnginePacket
 from inspector.session.socketio.faults import SOCKET, PacketError
 from inspector.session.socketio.joining import Joining
 from inspector.session.socketio.namespaces import Membership, Namespaces, NamespaceState
-from inspector.session.socketio.packets import Assembly, SocketPacket
+from inspector.session.socketio.packets import SocketPacket
 from inspector.session.socketio.values import as_json, check_value
 from inspector.wire.records import Direction
 
@@ -65,13 +66,12 @@ class Conversation:
         self.answered = False
         """The server has answered one CONNECT, with yes or no."""
         self._eio = eio
-        self._max_size = max_size
         self._namespaces = namespaces
         self._catalogue = catalogue
         self._ears = ears
         self._emit = emit
         self._joining = Joining(self._unanswered)
-        self._assembly: Assembly | None = None
+        self._attaching = Attaching(max_size, self._complain)
 
     def begin(self) -> None:
         """Ask for all namespaces that are wanted; a server of Socket.IO 2 may have connected one already."""
@@ -80,9 +80,9 @@ class Conversation:
 
     def ended(self) -> None:
         """Hear that the connection is gone."""
-        assembly, self._assembly = self._assembly, None
-        if assembly is not None:
-            self._note("violation", f"The connection ended while {_missing(assembly)}.")
+        incomplete = self._attaching.ended()
+        if incomplete is not None:
+            self._note("violation", incomplete)
         self.acks.give_up()
         self.asked.forget()
         self._joining.stop()
@@ -92,29 +92,9 @@ class Conversation:
 
     def message(self, data: str | bytes) -> None:
         """Take the data of one MESSAGE packet; raises `PacketError`."""
-        if isinstance(data, bytes):
-            self._attachment(data)
-            return
-        if self._assembly is not None:
-            assembly, self._assembly = self._assembly, None
-            told = f"Another packet came while {_missing(assembly)}: the incomplete one is given up."
-            self._complain(PacketError(told, SOCKET))
-        packet = packets.decode(data)
-        if packet.attachments:
-            self._assembly = Assembly(packet, self._max_size)
-        else:
+        packet = self._attaching.take(data)
+        if packet is not None:
             self._packet(packet)
-
-    def _attachment(self, data: bytes) -> None:
-        assembly, self._assembly = self._assembly, None
-        if assembly is None:
-            told = f"A binary packet of {len(data)} bytes came that no Socket.IO packet has announced"
-            raise PacketError(f"{told}: it is ignored.", SOCKET)
-        assembly.add(data)
-        if assembly.missing:
-            self._assembly = assembly
-        else:
-            self._packet(assembly.joined())
 
     def _complain(self, error: PacketError) -> None:
         if self.engine is not None:
@@ -271,8 +251,3 @@ def check_event_name(name: str) -> None:
 def _check(arguments: tuple[Any, ...]) -> None:
     for number, argument in enumerate(arguments, 1):
         check_value(argument, f"Argument {number}")
-
-
-def _missing(assembly: Assembly) -> str:
-    announced = assembly.packet.attachments
-    return f"{assembly.missing} of the {announced} attachments announced before had not come"

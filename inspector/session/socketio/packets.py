@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from inspector.payloads.socketio import SocketIoType
 from inspector.session.socketio.faults import SOCKET, PacketError, shown
@@ -118,62 +118,3 @@ def encode(packet: SocketPacket) -> list[str | bytes]:
     if isinstance(encoded, str):
         return [encoded]
     return [part if isinstance(part, str) else bytes(part) for part in encoded]
-
-
-class Assembly:
-    """A packet that waits for its attachments; bounded by their number and the sum of their bytes."""
-
-    def __init__(self, packet: SocketPacket, max_size: int | None) -> None:
-        self.packet = packet
-        self._max_size = max_size
-        self._size = 0
-        self._parts: list[bytes] = []
-
-    @property
-    def missing(self) -> int:
-        """How many attachments have not come."""
-        return self.packet.attachments - len(self._parts)
-
-    def add(self, attachment: bytes) -> None:
-        """Take the next attachment; raises `PacketError` when they are too large together."""
-        self._parts.append(attachment)
-        self._size += len(attachment)
-        if self._max_size is not None and self._size > self._max_size:
-            told = f"The attachments of one packet are larger than {self._max_size} bytes together"
-            raise PacketError(f"{told}: the connection is closed.", SOCKET, fatal=True)
-
-    def joined(self) -> SocketPacket:
-        """Give the packet with its attachments in their places; raises `PacketError` for false places."""
-        try:
-            return self._joined()
-        except RecursionError as error:
-            raise PacketError(
-                "The JSON of a packet with attachments is nested too deeply.", SOCKET
-            ) from error
-
-    def _joined(self) -> SocketPacket:
-        places: list[Any] = []
-        _find_places(self.packet.data, places)
-        # bool is an int for Python, and is none in JSON.
-        wrong = [num for num in places if type(num) is not int or not 0 <= num < len(self._parts)]
-        if wrong:
-            told = f"A placeholder names attachment {wrong[0]!r:.40} of {len(self._parts)}"
-            raise PacketError(f"{told}: they count from 0.", SOCKET)
-        if len(set(places)) < len(self._parts):
-            told = f"{len(self._parts)} attachments came, and {len(set(places))} have a placeholder"
-            raise PacketError(f"{told} in their packet.", SOCKET)
-        data = packet_class().reconstruct_binary(self.packet.data, self._parts)
-        return self.packet._replace(data=data, attachments=0)
-
-
-def _find_places(data: Any, places: list[Any]) -> None:
-    """Find the placeholders as the library does; raises `RecursionError`."""
-    if isinstance(data, list):
-        for item in data:
-            _find_places(item, places)
-    elif isinstance(data, dict):
-        if data.get("_placeholder") and "num" in data:
-            places.append(data["num"])
-        else:
-            for item in cast(dict[str, Any], data).values():
-                _find_places(item, places)
