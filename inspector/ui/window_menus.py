@@ -183,6 +183,7 @@ class WindowMenus:
             action.setCheckable(True)
             action.setChecked(current_theme().mode is mode)
             group.addAction(action)
+        self._theme_actions = group.actions()
 
     def _help(self) -> None:
         menu = self._menu(self._tr("&Help"))
@@ -198,6 +199,13 @@ class WindowMenus:
             (self._tr("Kind of connection: {0}"), connect),
             (self._tr("Rows: {0}"), rows),
             (self._tr("Payload: {0}"), modes),
+            (self._tr("Theme: {0}"), self._theme_actions),
+            (self._tr("Time column: {0}"), window.table.actions_of_rows.time.values()),
+            (self._tr("Column: {0}"), window.table.columns.column_actions.values()),
+            (
+                self._tr("Local server: {0}"),
+                (self.tls_action, self.page_action, self.copy_url_action, self.ca_action),
+            ),
         )
         for name, actions in groups:
             for action in actions:

@@ -424,3 +424,15 @@ def test_a_removed_column_comes_back(with_window):
         assert it.window.banner.notice is None
 
     with_window(scenario)
+
+
+def test_commands_are_found_by_what_they_are_about(with_window):
+    async def scenario(it):
+        palette = it.window.menus.palette
+        palette.open()
+        for word, name in (("theme", "Theme: Dark"), ("column ack", "Column: Socket.IO ack id")):
+            palette.search.setText(word)
+            assert any(text.endswith(name) for text in palette.shown_texts())
+        palette.hide()
+
+    with_window(scenario)
