@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Callable
 from typing import Protocol
 
 from inspector.session.errors import SessionError
@@ -52,6 +54,21 @@ class Living:
         """Give up what is under way, if anything is."""
         if self._task is not None:
             self._task.cancel()
+
+    async def end(self, close: Callable[[], None], drop: Callable[[float], None], within: float) -> None:
+        """End what is under way; `drop` hears of the seconds in which the other endpoint did not close."""
+        if self._life.state in (State.OPEN, State.CLOSING):
+            # The other endpoint may have begun to close a moment ago.
+            with contextlib.suppress(SessionError):
+                close()
+            try:
+                async with asyncio.timeout(within):
+                    await self.wait_ended()
+            except TimeoutError:
+                drop(within)
+        else:
+            self.cancel()
+        await self.wait_ended()
 
     async def wait_ended(self) -> None:
         """Wait until nothing is under way."""

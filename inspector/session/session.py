@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 
 from inspector.capture.capture_writer import CaptureWriter
@@ -125,16 +124,17 @@ class Session:
         """
         self._life.ended_here = True
         self.stop_repeat()
-        connection = self._live_connection()
-        if connection is not None:
-            # The other endpoint may have begun the closing handshake a moment ago.
-            with contextlib.suppress(SessionError):
-                self.close(code)
-            await _closed_within(connection, within)
-        else:
-            self._living.cancel()
-        await self.wait_closed()
+        await self._living.end(lambda: self.close(code), self._drop, within)
         await self._tasks.cancel_all()
+
+    def _drop(self, seconds: float) -> None:
+        connection = self._live_connection()
+        if connection is None:
+            return
+        if connection.recorder is not None:
+            told = f"The closing handshake did not end within {seconds:g} s; the TCP connection was dropped."
+            connection.recorder.note("error", told, "RFC 6455 §7.1.1")
+        connection.abort()
 
     # What a person sees.
 
@@ -193,18 +193,3 @@ class Session:
         if isinstance(event, StateChanged) and event.state is not State.OPEN:
             self.stop_repeat()
         self._emit(event)
-
-
-async def _closed_within(connection: SessionConnection, seconds: float) -> None:
-    """Wait for the end of the closing handshake, or drop the connection and say so."""
-    try:
-        async with asyncio.timeout(seconds):
-            await connection.wait_closed()
-    except TimeoutError:
-        if connection.recorder is not None:
-            connection.recorder.note(
-                "error",
-                f"The closing handshake did not end within {seconds:g} s; the TCP connection was dropped.",
-                "RFC 6455 §7.1.1",
-            )
-        connection.abort()

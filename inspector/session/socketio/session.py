@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import math
 from collections.abc import Callable
 from typing import Any
 
 from inspector.capture.capture_writer import CaptureWriter
 from inspector.session.checks import check_close, check_control
-from inspector.session.errors import SessionError
 from inspector.session.events import Event, State
 from inspector.session.living import Living
 from inspector.session.options import ConnectOptions, SocketIoOptions
@@ -131,29 +128,16 @@ class SocketIoSession:
         Closes with the code, or drops the connection when the server does not answer in time.
         """
         self._life.ended_here = True
-        if self.state in (State.OPEN, State.CLOSING):
-            # The server may have begun to close a moment ago.
-            with contextlib.suppress(SessionError):
-                self.close(code)
-            await self._closed_within(within)
-        else:
-            self._living.cancel()
-        await self.wait_closed()
+        await self._living.end(lambda: self.close(code), self._drop, within)
         await self._tasks.cancel_all()
 
-    async def _closed_within(self, seconds: float) -> None:
+    def _drop(self, seconds: float) -> None:
         engine = self._life.engine
         assert engine is not None
-        try:
-            async with asyncio.timeout(seconds):
-                await self.wait_closed()
-        except TimeoutError:
-            if engine.transport is not None:
-                told = (
-                    f"The server did not answer the close within {seconds:g} s; the connection was dropped."
-                )
-                engine.transport.note("error", told)
-            engine.abort()
+        if engine.transport is not None:
+            told = f"The server did not answer the close within {seconds:g} s; the connection was dropped."
+            engine.transport.note("error", told)
+        engine.abort()
 
     async def wait_closed(self) -> None:
         """Wait until the connection is closed and no other attempt follows."""
