@@ -49,16 +49,33 @@ def run_window(url: str | None = None, capture_path: Path | None = None, *, new_
 
         if hand_over(url):
             return 0
-    run_on_loop(_show(capture, url))
+    try:
+        run_on_loop(_show(capture, url))
+    except ScreenLostError:
+        sys.stderr.write("ws-inspector: The screen went away; all that was captured is in its file.\n")
+        return 1
     return 0
 
 
+class ScreenLostError(Exception):
+    """Qt ended the event loop by itself: whatever showed the window is gone."""
+
+
 def run_on_loop(work: Coroutine[Any, Any, T]) -> T:
-    """Make the application, and run a coroutine on the event loop that is Qt's and asyncio's in one."""
+    """Make the application, and run a coroutine on the event loop that is Qt's and asyncio's in one.
+
+    Raises `ScreenLostError` when the loop ends before the coroutine.
+    """
     loop = QEventLoop(_application())
     asyncio.set_event_loop(loop)
     with loop:
-        result: T = loop.run_until_complete(work)
+        task = loop.create_task(work)
+        try:
+            result: T = loop.run_until_complete(task)
+        except RuntimeError as error:
+            if task.done():
+                raise
+            raise ScreenLostError from error
     return result
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QWidget
 
 from inspector.ui import icons
+from inspector.ui.first_size import take_first_size
 from inspector.ui.labels import PlainLabel, WrappedLabel
 from inspector.ui.layouts import GRID, column, row
 
@@ -45,7 +46,7 @@ class CrashDialog(QDialog):
         head.setStretch(1, 1)
         buttons = row(self.copy_button, None, self.close_button, gap=2)
         self.setLayout(column(head, hint, self.report, buttons, gap=3, margins=(4, 4, 4, 4)))
-        self.resize(_WIDTH_STEPS * GRID, _HEIGHT_STEPS * GRID)
+        take_first_size(self, _WIDTH_STEPS * GRID, _HEIGHT_STEPS * GRID)
 
     def show_report(self, what: str, capture: str, report: str) -> None:
         """Show what happened, where the capture is, and the report."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
+from inspector.ui.first_size import take_first_size
 from inspector.ui.notices import Notice, Severity
 from inspector.ui.window_outline import WindowOutline
 
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 1440, 860
 _LEAST_WIDTH, _LEAST_HEIGHT = 900, 600
-_PART_OF_SCREEN = 0.92
 _PLACE = "window/geometry"
 
 
@@ -96,9 +96,7 @@ class MainWindow(QMainWindow):
     def _take_place(self) -> None:
         """Be where the window was the last time, and as large."""
         self.setMinimumSize(_LEAST_WIDTH, _LEAST_HEIGHT)
-        # On a small screen the title bar and the frame need room as well; how much is known only later.
-        room = self.screen().availableSize() * _PART_OF_SCREEN
-        self.resize(min(_WIDTH, room.width()), min(_HEIGHT, room.height()))
+        take_first_size(self, _WIDTH, _HEIGHT)
         place = self._settings.value(_PLACE)
         if isinstance(place, QByteArray):
             self.restoreGeometry(place)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from inspector.ui import icons
+from inspector.ui.first_size import take_first_size
 from inspector.ui.labels import ElidedLabel, WrappedLabel
 from inspector.ui.layouts import GRID, ITEM, column, row
 from inspector.ui.rule_form import RuleForm, mark_icon
@@ -101,7 +102,7 @@ class RulesDialog(QDialog):
         foot.setStretch(0, 1)
         whole.addLayout(foot)
         self.setLayout(whole)
-        self.resize(_WIDTH_STEPS * GRID, _HEIGHT_STEPS * GRID)
+        take_first_size(self, _WIDTH_STEPS * GRID, _HEIGHT_STEPS * GRID)
 
     # What the person does.
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QWidget
 
 from inspector.ui import icons
 from inspector.ui.empty_state import EmptyState
+from inspector.ui.first_size import take_first_size
 from inspector.ui.follow_tail import FollowTail
 from inspector.ui.layouts import GRID, column, row
 from inspector.ui.visible_text import visible
@@ -39,7 +40,7 @@ class ServerLog(QDialog):
         self._follow = FollowTail(self.text)
         buttons = row(None, self.clear_button, margins=(2, 1, 2, 2))
         self.setLayout(column(self.text, buttons, gap=0))
-        self.resize(_WIDTH_STEPS * GRID, _HEIGHT_STEPS * GRID)
+        take_first_size(self, _WIDTH_STEPS * GRID, _HEIGHT_STEPS * GRID)
         self._show_empty()
 
     def add(self, line: str) -> None:

@@ -3,6 +3,8 @@
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 
@@ -90,3 +92,29 @@ def test_no_file_of_its_own_stays_behind(start, server, tmp_path, wait_for, monk
     program.signal(signal.SIGTERM)
     assert program.end().returncode == 0
     assert list(folder.iterdir()) == []
+
+
+LOST = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+import inspector.app
+
+make = inspector.app._application
+
+
+def made():
+    application = make()
+    QTimer.singleShot(1_000, lambda: application.exit(1))  # what Qt does when the display is gone
+    return application
+
+
+inspector.app._application = made
+sys.exit(inspector.app.run_window())
+"""
+
+
+def test_a_screen_that_goes_away_is_one_line():
+    done = subprocess.run([sys.executable, "-c", LOST], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "ws-inspector: The screen went away; all that was captured is in its file.\n"

@@ -21,6 +21,7 @@ from inspector.ui.captures_dialog.table import CapturesTable
 from inspector.ui.captures_dialog.words import total_sentence
 from inspector.ui.captures_dialog.work import look_into
 from inspector.ui.captures_limits import load_limits, removed_sentence, save_limits
+from inspector.ui.first_size import take_first_size
 from inspector.ui.labels import ElidedLabel
 from inspector.ui.layouts import GRID, column, row
 from inspector.ui.long_work import LongWork
@@ -95,7 +96,7 @@ class CapturesDialog(QDialog):
         layout = column(tools, self.banner, self.table, self.progress, bottom, gap=0)
         layout.setStretch(2, 1)
         self.setLayout(layout)
-        self.resize(_WIDTH_STEPS * GRID, _HEIGHT_STEPS * GRID)
+        take_first_size(self, _WIDTH_STEPS * GRID, _HEIGHT_STEPS * GRID)
 
     def _connect(self) -> None:
         self.table.selectionCountChanged.connect(self._enable)

@@ -14,6 +14,7 @@ from inspector.ui.compare.shown import Shown
 from inspector.ui.compare.words import side_text, summary, unified_text
 from inspector.ui.compare.work import Compared, compare_sources
 from inspector.ui.empty_state import EmptyState
+from inspector.ui.first_size import take_first_size
 from inspector.ui.labels import ElidedLabel, PlainLabel, WrappedLabel
 from inspector.ui.layouts import GRID, column, row
 from inspector.ui.long_work import LongWork
@@ -65,7 +66,7 @@ class CompareView(QWidget):
         layout = column(self.commands, head, self._busy, self.titles, self.rows, gap=0)
         layout.setStretch(4, 1)
         self.setLayout(layout)
-        self.resize(_WIDTH_STEPS * GRID, _HEIGHT_STEPS * GRID)
+        take_first_size(self, _WIDTH_STEPS * GRID, _HEIGHT_STEPS * GRID)
 
     def _connect(self) -> None:
         commands = self.commands

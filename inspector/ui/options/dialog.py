@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from inspector.session.options import ConnectOptions
 from inspector.ui import icons
+from inspector.ui.first_size import take_first_size
 from inspector.ui.labels import WrappedLabel
 from inspector.ui.layouts import GRID, ICON, ITEM, column, row
 from inspector.ui.options.check import Problem, check_options
@@ -139,7 +140,7 @@ class OptionsDialog(QDialog):
         layout = column(body, bottom, gap=0)
         layout.setStretch(0, 1)
         self.setLayout(layout)
-        self.resize(_WIDTH_STEPS * GRID, _HEIGHT_STEPS * GRID)
+        take_first_size(self, _WIDTH_STEPS * GRID, _HEIGHT_STEPS * GRID)
 
     def _load(self, draft: OptionsDraft) -> None:
         url = self._url or self.tr("the next URL")
