@@ -12,9 +12,9 @@ from inspector.ui.time_format import delta
 def shown_words(counted: Counted) -> tuple[str, str]:
     """Say how many are shown of how many, and how far the search is; and explain that."""
     number = QLocale().toString
-    if not counted.chosen:
+    if not counted.chosen or not counted.total:
         return "", ""
-    done = counted.complete or not counted.total
+    done = counted.complete
     if counted.messages and done:
         text = _tr("1 message") if counted.shown == 1 else _tr("{0} messages")
         tip = _tr("Messages shown, of {0} in the capture").format(frames_text(counted.total))

@@ -6,7 +6,9 @@ import pytest
 
 from inspector.capture.merging import Merged
 from inspector.ui.captures_dialog.words import merged_sentence
+from inspector.ui.choice_words import shown_words
 from inspector.ui.counts import frames_text
+from inspector.ui.frame_choice import Counted
 from inspector.ui.status_bar import StatusBar
 
 
@@ -24,3 +26,8 @@ def test_a_rate_of_one(qtbot):
     qtbot.addWidget(bar)
     bar.set_received_rate(1, 5)
     assert bar.received.toolTip().startswith("1 frame with ")
+
+
+@pytest.mark.parametrize(("total", "text"), [(0, ""), (4, "2 of 4")])
+def test_nothing_is_counted_where_there_is_nothing(qapp, total, text):
+    assert shown_words(Counted(min(total, 2), total, total, complete=True, chosen=True))[0] == text
