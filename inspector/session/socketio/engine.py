@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from inspector.capture.capture_writer import CaptureWriter
 from inspector.payloads.engineio import EngineIoType
 from inspector.session.events import (
     EngineOpened,
-    Event,
     Failed,
     HeartbeatAnswered,
     HeartbeatMissed,
@@ -20,20 +19,19 @@ from inspector.session.events import (
     Upgraded,
     UpgradeFailed,
 )
-from inspector.session.opening import OpeningError
 from inspector.session.options import ConnectOptions, SocketIoOptions
 from inspector.session.socketio import refusals
 from inspector.session.socketio.address import Address
+from inspector.session.socketio.engine_listener import EngineListener
+from inspector.session.socketio.engine_opening import EngineOpening
 from inspector.session.socketio.engine_packets import EnginePacket, decode, page
 from inspector.session.socketio.faults import PacketError
-from inspector.session.socketio.handshake import Handshake, read_handshake
+from inspector.session.socketio.handshake import Handshake
 from inspector.session.socketio.heartbeat import Heartbeat, HeartbeatListener
 from inspector.session.socketio.polling import Polling
-from inspector.session.socketio.redirects import Way, open_polling
+from inspector.session.socketio.redirects import Way
 from inspector.session.socketio.transport import Ending, Transport
 from inspector.session.socketio.upgrade import Upgrade, UpgradeError
-from inspector.session.socketio.websocket import WebSocket
-from inspector.session.tapped import OnPong
 from inspector.session.tasks import Tasks
 
 MAX_VIOLATIONS = 1_000
@@ -42,19 +40,6 @@ MAX_VIOLATIONS = 1_000
 _DROP_S = 1.0
 _TOO_BIG = 1009
 """RFC 6455 §7.4.1: a message is too big for the other endpoint to process."""
-
-
-@dataclass(frozen=True, slots=True)
-class EngineListener:
-    """Who hears what an engine does."""
-
-    emit: Callable[[Event], None]
-    message: Callable[[str | bytes], None]
-    """The data of each MESSAGE packet; may raise `PacketError`."""
-    begun: Callable[[int], None]
-    """The id in the capture of each connection that is to carry the session."""
-    pong: OnPong
-    """A pong of WebSocket."""
 
 
 class Engine:
@@ -69,10 +54,8 @@ class Engine:
         self._capture = capture
         self._listener = listener
         self._tasks = Tasks()
-        loop = asyncio.get_running_loop()
-        self._ending: asyncio.Future[Ending] = loop.create_future()
-        self._first: asyncio.Future[str | bytes] = loop.create_future()
-        self._early: list[str | bytes] = []
+        self._opening = EngineOpening(self._way, capture, listener, self._arrived)
+        self._ending: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._waiting: list[EnginePacket] | None = None
         """Packets that wait while the transport changes."""
         self._heartbeat: Heartbeat | None = None
@@ -82,58 +65,13 @@ class Engine:
         self._closed_by_server = False
         self._violations = 0
         self._max_payload: int | None = None
-        self._begin_transport: Callable[[Handshake], None] = lambda handshake: None
 
     # Opening.
 
     async def open(self) -> Handshake:
         """Perform the handshake; raises `OpeningError`. No packet is heard before `begin`."""
-        if (self._way.options.socketio or SocketIoOptions()).transports == "websocket":
-            return await self._open_websocket()
-        return await self._open_polling()
-
-    async def _open_polling(self) -> Handshake:
-        polling, packets = await open_polling(self._way, self._capture, self._arrived, self._listener.begun)
-        try:
-            handshake = read_handshake(next(packets, ""), self._way.address.eio, polling.name)
-        except PacketError as error:
-            raise polling.not_opened(refusals.no_payload(polling.first_body, error.sentence)) from error
-        except OpeningError as error:
-            raise polling.not_opened(error.failed) from error
-        self._begin_transport = lambda handshake: polling.begin(handshake, packets)
-        self.transport = polling
+        self.transport, handshake = await self._opening.perform()
         return handshake
-
-    async def _open_websocket(self) -> Handshake:
-        websocket = self._new_websocket()
-        await websocket.open(None, self._listener.pong, self._listener.begun)
-        try:
-            first = await self._first_packet(websocket)
-            handshake = read_handshake(first, self._way.address.eio, websocket.name)
-        except OpeningError as error:
-            await websocket.not_opened(error.failed)
-            raise
-        except BaseException:
-            websocket.abort()
-            raise
-        finally:
-            await self._tasks.cancel_all()
-        self.transport = websocket
-        return handshake
-
-    def _new_websocket(self) -> WebSocket:
-        way = self._way
-        return WebSocket(way.options, way.address, self._capture, way.cookies, self._arrived)
-
-    async def _first_packet(self, websocket: WebSocket) -> str | bytes:
-        ended = self._tasks.start(websocket.wait_ended(), "watch the handshake")
-        timeout = self._way.options.open_timeout
-        await asyncio.wait([self._first, ended], timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
-        if self._first.done():
-            return self._first.result()
-        if ended.done():
-            raise OpeningError(websocket.closed_at_once(ended.result().failed))
-        raise OpeningError(refusals.no_packet_at_all(timeout or 0))
 
     def begin(self, handshake: Handshake) -> None:
         """Hear packets, keep the heartbeat, and upgrade where that is wanted and offered."""
@@ -145,13 +83,11 @@ class Engine:
         self._heartbeat = Heartbeat(self._way.address.eio, interval, timeout, listener)
         self._tasks.start(self._heartbeat.run(), "heartbeat")
         self._tasks.start(self._watch(transport), "watch the transport")
-        early, self._early = self._early, []
-        for raw in early[1:]:
-            self._arrived(transport, raw)
-        self._begin_transport(handshake)
+        self._opening.deliver(transport, handshake)
         wanted = (self._way.options.socketio or SocketIoOptions()).transports == "polling-then-upgrade"
         if wanted and "websocket" in upgrades and isinstance(transport, Polling):
-            self._upgrade = Upgrade(self._new_websocket(), transport, self._way.options.open_timeout)
+            websocket = self._way.websocket(self._capture, self._arrived)
+            self._upgrade = Upgrade(websocket, transport, self._way.options.open_timeout)
             upgrading = self._upgrading(self._upgrade, transport, sid)
             self._upgrade_task = self._tasks.start(upgrading, "upgrade")
 
@@ -183,17 +119,12 @@ class Engine:
     # What arrives.
 
     def _arrived(self, transport: Transport, raw: str | bytes) -> None:
-        if transport is self.transport:
-            if self._heartbeat is None:
-                self._early.append(raw)
-            else:
-                self._packet(transport, raw)
+        if self._heartbeat is None:
+            self._opening.arrived(raw)
+        elif transport is self.transport:
+            self._packet(transport, raw)
         elif self._upgrade is not None and transport is self._upgrade.websocket:
             self._upgrade.arrived(raw)
-        else:
-            self._early.append(raw)
-            if not self._first.done():
-                self._first.set_result(raw)
 
     def _packet(self, transport: Transport, raw: str | bytes) -> None:
         if self._failed is not None:

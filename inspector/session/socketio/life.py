@@ -27,7 +27,8 @@ from inspector.session.socketio import refusals
 from inspector.session.socketio.address import Address, address_of
 from inspector.session.socketio.catalogue import Catalogue
 from inspector.session.socketio.conversation import Conversation, Ears
-from inspector.session.socketio.engine import Engine, EngineListener
+from inspector.session.socketio.engine import Engine
+from inspector.session.socketio.engine_listener import EngineListener
 from inspector.session.socketio.namespaces import Namespaces, NamespaceState
 from inspector.session.socketio.packets import packet_class
 from inspector.session.socketio.websocket import WebSocket

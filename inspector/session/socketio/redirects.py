@@ -12,6 +12,7 @@ from inspector.session.socketio.address import Address
 from inspector.session.socketio.cookies import Cookies
 from inspector.session.socketio.polling import Polling
 from inspector.session.socketio.transport import Hear
+from inspector.session.socketio.websocket import WebSocket
 
 
 @dataclass(slots=True)
@@ -28,6 +29,10 @@ class Way:
             self.cookies = Cookies()
         self.options = for_target(replace(self.options, url=self.address.base), target)
         self.address = self.address.moved(target)
+
+    def websocket(self, capture: CaptureWriter, hear: Hear) -> WebSocket:
+        """Give a WebSocket to the server that the way has led to."""
+        return WebSocket(self.options, self.address, capture, self.cookies, hear)
 
 
 async def open_polling(
