@@ -101,6 +101,12 @@ class FramePainter:
         if columns:
             self._draw_marks(painter, rows, columns[0].left)
 
+    def paint_ring(self, painter: QPainter, around: QRect) -> None:
+        """Draw the ring of what has the focus, within a rectangle."""
+        painter.setPen(self._accent)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(around.adjusted(0, 0, -1, -1))
+
     def _draw_ground(self, painter: QPainter, area: QRect, row: PaintedRow, focused: bool) -> None:
         color: QColor | None = None
         if row.selected:

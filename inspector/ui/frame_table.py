@@ -154,7 +154,11 @@ class FrameTable(RowsView):
         """Draw all rows of the exposed area at once."""
         painter = QPainter(self.viewport())
         area = event.rect()
-        self._painter.paint(painter, area, self._rows_in(area), self._visible_columns(), self.hasFocus())
+        focused = self.hasFocus()
+        self._painter.paint(painter, area, self._rows_in(area), self._visible_columns(), focused)
+        if focused and not self.currentIndex().isValid():
+            # No row can show yet that the keys go here.
+            self._painter.paint_ring(painter, self.viewport().rect())
         painter.end()
 
     def _rows_in(self, area: QRect) -> list[PaintedRow]:

@@ -331,6 +331,7 @@ def test_what_does_not_fit_is_cut_and_stays_in_its_cell(table, source):
     grow(table)
     table.columns.moveSection(table.columns.visualIndex(Column.PREVIEW), 1)
     table.columns.resizeSection(Column.PREVIEW, 100)
+    table.clearFocus()
     QApplication.processEvents()
     image = table.viewport().grab().toImage()
 
@@ -631,3 +632,17 @@ def test_columns_that_a_person_arranged_stay_as_they_are(table):
     table.columns.show_column(Column.DELTA, shown=False)
     table.columns.tell_connections_apart(True)
     assert table.columns.isSectionHidden(Column.CONNECTION)
+
+
+def test_a_ring_shows_that_the_keys_go_to_the_table_until_a_row_does(table, source, qtbot):
+    fill(table, source, 5)
+
+    def edge():
+        return table.viewport().grab().toImage().pixelColor(0, table.viewport().height() - 1)
+
+    table.activateWindow()
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(table.hasFocus)
+    assert edge() == current_theme().color("accent")
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert edge() == current_theme().color("base")
