@@ -13,7 +13,8 @@ from inspector.server.engineio.errors import Refusal
 from inspector.server.engineio.options import EngineOptions
 from inspector.server.engineio.polling import Polling
 from inspector.server.engineio.request import EngineRequest, read_request
-from inspector.server.engineio.session import Application, Session, Transport
+from inspector.server.engineio.roles import Application, Transport
+from inspector.server.engineio.session import Session
 from inspector.server.engineio.upgrade import Upgrade
 from inspector.server.engineio.websocket import EngineWebSocket, Unwanted
 from inspector.server.responses import response

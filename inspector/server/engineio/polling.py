@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from inspector.payloads.engineio import EngineIoType
 from inspector.server.engineio.errors import Refusal
@@ -13,9 +12,7 @@ from inspector.server.engineio.exchange import Exchange
 from inspector.server.engineio.packet import Packet, PacketError
 from inspector.server.engineio.payload import BINARY, TEXT, decode_payload, encode_payload
 from inspector.server.engineio.recording import PollingRecord
-
-if TYPE_CHECKING:
-    from inspector.server.engineio.session import Session
+from inspector.server.engineio.session import Session
 
 SLICE_S = 0.004
 """How long the packets of one POST may keep everybody else waiting: a body can hold half a million."""

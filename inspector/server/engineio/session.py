@@ -6,15 +6,12 @@ import asyncio
 import enum
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
 
 from inspector.payloads.engineio import EngineIoType
 from inspector.server.engineio.heartbeat import Heartbeat
 from inspector.server.engineio.options import EngineOptions
 from inspector.server.engineio.packet import Packet
-
-if TYPE_CHECKING:
-    from inspector.server.engineio.upgrade import Upgrade
+from inspector.server.engineio.roles import Application, Attempt, Transport
 
 MOST_WAITING = 4 * 1024 * 1024
 """Bytes that may wait for a client that does not take them; a packet costs 100 besides its own."""
@@ -34,50 +31,6 @@ class State(enum.Enum):
     CLOSED = enum.auto()
 
 
-class Transport(Protocol):
-    """How a session's packets travel: by polling or by WebSocket."""
-
-    name: str
-
-    @property
-    def ready(self) -> bool:
-        """It can send now."""
-        ...
-
-    @property
-    def waiting(self) -> int:
-        """Bytes that it was given and the client has not taken."""
-        ...
-
-    def send(self, packets: list[Packet]) -> None:
-        """Send packets, in order; only when `ready`."""
-        ...
-
-    def end(self, reason: str, *, orderly: bool) -> None:
-        """Tell the client that the session is over, as far as that is still possible."""
-        ...
-
-    def note(self, kind: str, sentence: str, section: str) -> None:
-        """Note something about the session where this transport is recorded."""
-        ...
-
-
-class Application(Protocol):
-    """What is on top of a session."""
-
-    def opened(self) -> None:
-        """Begin; packets sent now follow the packet `open` at once."""
-        ...
-
-    def message(self, data: str | bytes) -> None:
-        """Take a message."""
-        ...
-
-    def closed(self, reason: str) -> None:
-        """End."""
-        ...
-
-
 class Session:
     """The state of one client; transports bring packets and take them away."""
 
@@ -93,7 +46,7 @@ class Session:
         self.sid, self.protocol, self.options = sid, protocol, options
         self.transport = transport
         self.state = State.OPEN
-        self.attempt: Upgrade | None = None
+        self.attempt: Attempt | None = None
         """A WebSocket that is tried while the session is polled."""
         self._on_closed = on_closed
         self._application: Application | None = None

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from inspector.payloads.engineio import EngineIoType
 from inspector.server.engineio.packet import Packet
 from inspector.server.engineio.polling import Polling
+from inspector.server.engineio.session import Session
 
 if TYPE_CHECKING:
-    from inspector.server.engineio.session import Session
     from inspector.server.engineio.websocket import EngineWebSocket
 
 _PROBE = "probe"
