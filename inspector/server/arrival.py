@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, cast
 
 from websockets.server import ServerProtocol
 
+from inspector.server.connection import ServedConnection, shown_address
+from inspector.server.engineio.exchange import BadRequestError, Exchange
+from inspector.server.engineio.serving import dispatch
 from inspector.server.responses import text_response
 from inspector.wire.http_head import parse_head
 
 if TYPE_CHECKING:
-    from inspector.server.connection import ServedConnection
-    from inspector.server.engineio.exchange import Exchange
     from inspector.server.local_server import LocalServer
 
 HEAD_TIMEOUT = 10.0
@@ -158,10 +159,6 @@ class Arrival(asyncio.Protocol):
             self._buffer = head + self._buffer
             self._hand_over()
             return False
-        # Imported here: whoever has no polling client need not wait for it.
-        from inspector.server.engineio.exchange import BadRequestError, Exchange
-        from inspector.server.engineio.serving import dispatch
-
         try:
             exchange = Exchange(self.transport, head, self.local.options.max_payload, self._answered)
         except BadRequestError as error:
@@ -175,8 +172,6 @@ class Arrival(asyncio.Protocol):
         return self._exchange is None
 
     def _feed(self, exchange: Exchange, data: bytes) -> bytes:
-        from inspector.server.engineio.exchange import BadRequestError
-
         try:
             return exchange.feed(data)
         except BadRequestError as error:
@@ -215,8 +210,6 @@ class Arrival(asyncio.Protocol):
 
     def _record_unread(self, head: bytes, sentence: str) -> None:
         """Keep a request of long-polling that cannot be read, as a connection by itself."""
-        from inspector.server.connection import shown_address
-
         capture, read = self.local.capture, parse_head(head)
         path, _, query = read.start_line.split(" ")[1].partition("?")
         url = self.local.front.http_url_of(read.get("Host"), path, query)

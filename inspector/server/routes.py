@@ -33,6 +33,50 @@ SOCKETIO = (
 """What is there besides the WebSocket endpoints: path, title, description."""
 
 
+_STATELESS = (
+    Route("/echo", "Echo", "Sends each message back, exactly as it came.", "", Echo),
+    Route("/time", "Clock", "Sends the time every so many milliseconds.", "every=1000", Time),
+    Route(
+        "/flood",
+        "Flood",
+        "Sends count text messages of size bytes as fast as they are read, then closes with 1000.",
+        "count=10000&size=64",
+        Flood,
+    ),
+    Route(
+        "/close",
+        "Close code",
+        "Closes at once with the given close code and reason.",
+        "code=4000&reason=Goodbye",
+        Close,
+    ),
+    Route(
+        "/slow",
+        "Slow",
+        "Delays the handshake and each echo by so many milliseconds.",
+        "delay=1000",
+        Slow,
+    ),
+    Route("/silent", "Silent", "Takes everything and answers nothing, not even a ping.", "", Silent),
+    Route("/reject", "Rejection", "Answers the handshake with another HTTP status.", "status=403", Reject),
+    Route(
+        "/fragments",
+        "Fragments",
+        "Greets, and sends each message back, in so many fragments.",
+        "parts=3",
+        Fragments,
+    ),
+    Route(
+        "/bad",
+        "Violations",
+        f"Breaks one rule of RFC 6455 on purpose: {', '.join(VIOLATIONS)}.",
+        "what=utf8",
+        Bad,
+    ),
+)
+"""The endpoints that keep nothing from one connection to the next."""
+
+
 def engines(options: EngineOptions, log: Callable[[str], None]) -> dict[str, Engine]:
     """Give the Engine.IO servers by path; `log` takes what the one with Socket.IO on it says."""
     rooms = namespaces(log)
@@ -45,54 +89,12 @@ def engines(options: EngineOptions, log: Callable[[str], None]) -> dict[str, Eng
 
 def routes() -> dict[str, Route]:
     """Give the endpoints by path, with a chat room of their own."""
-    found = (
-        Route("/echo", "Echo", "Sends each message back, exactly as it came.", "", Echo),
-        Route(
-            "/chat",
-            "Chat room",
-            "Passes each message on to everybody in the room. Speaks the subprotocols chat and superchat.",
-            "",
-            chat_of(Room()),
-        ),
-        Route("/time", "Clock", "Sends the time every so many milliseconds.", "every=1000", Time),
-        Route(
-            "/flood",
-            "Flood",
-            "Sends count text messages of size bytes as fast as they are read, then closes with 1000.",
-            "count=10000&size=64",
-            Flood,
-        ),
-        Route(
-            "/close",
-            "Close code",
-            "Closes at once with the given close code and reason.",
-            "code=4000&reason=Goodbye",
-            Close,
-        ),
-        Route(
-            "/slow",
-            "Slow",
-            "Delays the handshake and each echo by so many milliseconds.",
-            "delay=1000",
-            Slow,
-        ),
-        Route("/silent", "Silent", "Takes everything and answers nothing, not even a ping.", "", Silent),
-        Route(
-            "/reject", "Rejection", "Answers the handshake with another HTTP status.", "status=403", Reject
-        ),
-        Route(
-            "/fragments",
-            "Fragments",
-            "Greets, and sends each message back, in so many fragments.",
-            "parts=3",
-            Fragments,
-        ),
-        Route(
-            "/bad",
-            "Violations",
-            f"Breaks one rule of RFC 6455 on purpose: {', '.join(VIOLATIONS)}.",
-            "what=utf8",
-            Bad,
-        ),
+    echo, *others = _STATELESS
+    chat = Route(
+        "/chat",
+        "Chat room",
+        "Passes each message on to everybody in the room. Speaks the subprotocols chat and superchat.",
+        "",
+        chat_of(Room()),
     )
-    return {route.path: route for route in found}
+    return {route.path: route for route in (echo, chat, *others)}

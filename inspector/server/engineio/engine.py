@@ -5,24 +5,21 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from websockets.http11 import Request, Response
 
+from inspector.server.connection import ServedConnection
 from inspector.server.engineio.errors import Refusal
+from inspector.server.engineio.exchange import Exchange
 from inspector.server.engineio.options import EngineOptions
 from inspector.server.engineio.polling import Polling
+from inspector.server.engineio.recording import PollingRecord
 from inspector.server.engineio.request import EngineRequest, read_request
 from inspector.server.engineio.roles import Application, Transport
 from inspector.server.engineio.session import Session
 from inspector.server.engineio.upgrade import Upgrade
 from inspector.server.engineio.websocket import EngineWebSocket, Unwanted
 from inspector.server.responses import response
-
-if TYPE_CHECKING:
-    from inspector.server.connection import ServedConnection
-    from inspector.server.engineio.exchange import Exchange
-    from inspector.server.engineio.recording import PollingRecord
 
 MOST_SESSIONS = 4096
 _TRANSPORTS = ("polling", "websocket")
