@@ -29,6 +29,7 @@ from inspector.session.socketio.catalogue import Catalogue
 from inspector.session.socketio.conversation import Conversation, Ears
 from inspector.session.socketio.engine import Engine
 from inspector.session.socketio.engine_listener import EngineListener
+from inspector.session.socketio.handshake import Handshake
 from inspector.session.socketio.namespaces import Namespaces, NamespaceState
 from inspector.session.socketio.packets import packet_class
 from inspector.session.socketio.websocket import WebSocket
@@ -131,6 +132,12 @@ class SocketIoLife:
             self._over(error.failed, None)
             return not error.hopeless
         backoff.reset()
+        await self._live_through(engine, conversation, handshake, options)
+        return True
+
+    async def _live_through(
+        self, engine: Engine, conversation: Conversation, handshake: Handshake, options: ConnectOptions
+    ) -> None:
         self.engine, self.conversation = engine, conversation
         try:
             self._machine.to(State.OPEN)
@@ -153,7 +160,6 @@ class SocketIoLife:
             if engine.transport is not None:
                 engine.transport.note("error", failed.what)
         self._over(failed, ending.closed)
-        return True
 
     def _opened(self, engine: Engine) -> Opened:
         transport = engine.transport
