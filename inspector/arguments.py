@@ -49,6 +49,8 @@ def window_parser() -> argparse.ArgumentParser:
 
 def serve_parser() -> argparse.ArgumentParser:
     """Return the parser of `serve`."""
+    from inspector.server.engineio.options import DEFAULTS
+
     parser = command_parser("serve", "Run the local server without a window until Ctrl-C.")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     parser.add_argument("--port", type=_port, default=8765, help="the port; 0 picks a free one (%(default)s)")
@@ -60,12 +62,11 @@ def serve_parser() -> argparse.ArgumentParser:
         "--capture", metavar="FILE", type=Path, help="record every connection into this capture"
     )
     for name, default, told in (
-        ("--ping-interval", 25_000, "Engine.IO: send a ping so many milliseconds after the last answer"),
-        ("--ping-timeout", 20_000, "Engine.IO: close a session that does not answer within so many"),
+        ("--ping-interval", DEFAULTS.ping_interval, "send a ping so many milliseconds after the last answer"),
+        ("--ping-timeout", DEFAULTS.ping_timeout, "close a session that does not answer within so many"),
     ):
-        parser.add_argument(
-            name, metavar="MS", type=_milliseconds, default=default, help=f"{told} (%(default)s)"
-        )
+        shown = f"Engine.IO: {told} (%(default)s)"
+        parser.add_argument(name, metavar="MS", type=_milliseconds, default=default, help=shown)
     return parser
 
 
@@ -163,8 +164,12 @@ def _filter(text: str) -> str:
 
 
 def _milliseconds(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 3_600_000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of milliseconds from 1 to 3600000")
+    from inspector.server.engineio.options import LONGEST_INTERVAL_MS
+
+    if not text.isdecimal() or not 1 <= int(text) <= LONGEST_INTERVAL_MS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a number of milliseconds from 1 to {LONGEST_INTERVAL_MS}"
+        )
     return int(text)
 
 

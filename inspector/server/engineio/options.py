@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LONGEST_INTERVAL_MS = 3_600_000
+"""The longest interval that may be asked for: an hour."""
 
 
 @dataclass(frozen=True, slots=True)
