@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
+from websockets.asyncio.client import ClientConnection
+from websockets.client import ClientProtocol
 from websockets.datastructures import Headers
 from websockets.http11 import USER_AGENT
 from websockets.protocol import CONNECTING
 
 from inspector.session.headers import ask
-from inspector.session.tapped import TappedClientConnection
+from inspector.session.recorder import Recorder
+from inspector.session.tapped import OnMessage, OnPong, Tapped
 from inspector.wire.http_head import Head, check_line_ends, parse_head
 from inspector.wire.records import Finding
 
 _BEGAN = 1024
 
 
-class SessionConnection(TappedClientConnection):
-    """A tapped connection that a session dials."""
+class SessionConnection(Tapped, ClientConnection):
+    """A tapped connection that a session dials; `create_connection=` takes it through `functools.partial`."""
 
     began = b""
     """The first bytes after the opening handshake: a server may go on in HTTP to say what is wrong."""
     lost_because: Exception | None = None
     """What the transport said when it was lost; None when the other endpoint simply ended the stream."""
+
+    def __init__(
+        self,
+        protocol: ClientProtocol,
+        *,
+        recorder: Recorder,
+        on_message: OnMessage | None = None,
+        on_pong: OnPong | None = None,
+        on_made: Callable[[Any], None] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(protocol, **kwargs)
+        self._on_made = on_made
+        self.recorder = recorder
+        self.on_message = on_message
+        self.on_pong = on_pong
 
     async def handshake(
         self, additional_headers: Any = None, user_agent_header: str | None = USER_AGENT
@@ -42,6 +62,12 @@ class SessionConnection(TappedClientConnection):
         )
         if self.protocol.handshake_exc is not None:
             raise self.protocol.handshake_exc
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Say that the transport stands, TLS included."""
+        super().connection_made(transport)
+        if self._on_made is not None:
+            self._on_made(self)
 
     def data_received(self, data: bytes) -> None:
         """Take bytes from the network, and hang up on a response that cannot become a handshake.
@@ -63,6 +89,12 @@ class SessionConnection(TappedClientConnection):
         """Fail the connection with a close code (RFC 6455 §7.1.7)."""
         self.protocol.fail(code, reason)
         self._sent()
+
+    @property
+    def connection_id(self) -> int:
+        """The connection's id in the capture."""
+        assert self.recorder is not None
+        return self.recorder.connection_id
 
     @property
     def response_head(self) -> Head | None:

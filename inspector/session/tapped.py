@@ -7,14 +7,11 @@ import time
 from collections.abc import Callable
 from typing import Any, cast
 
-from websockets.asyncio.client import ClientConnection
-from websockets.client import ClientProtocol
 from websockets.frames import PONG, Close, Frame
-from websockets.protocol import OPEN, Event, Side
+from websockets.protocol import Event, Side
 
-from inspector.session.handshaking import Handshaking
 from inspector.session.recorder import Recorder
-from inspector.wire.records import Opcode
+from inspector.session.sending import Sending
 from inspector.wire.tap import ReceivedStream, SentStream, Step
 
 OnMessage = Callable[[int, bytes], None]
@@ -43,11 +40,11 @@ class TappedTransport:
         return getattr(self._transport, name)
 
 
-class Tapped(Handshaking):
+class Tapped(Sending):
     """What the client's and the server's tapped connections share.
 
     Messages go to `on_message`, whole, on the event loop, and never through the library's queue; so
-    `recv` is not for use. All sending is synchronous: written at once, buffered by the transport.
+    `recv` is not for use.
     """
 
     on_message: OnMessage | None = None
@@ -62,11 +59,7 @@ class Tapped(Handshaking):
         self._leaving = SentStream(self.protocol)
         self._holds: set[str] = set()
         self._pumping = False
-        self._aborted_here = False
         self._messages = 0
-        self.closing = asyncio.Event()
-        """Set when the closing handshake has begun, or the connection is lost."""
-        self._close_timer: asyncio.TimerHandle | None = None
 
     # What a session or an endpoint does with the connection.
 
@@ -80,60 +73,9 @@ class Tapped(Handshaking):
         self._arriving.auto_pong = on
 
     @property
-    def buffered_amount(self) -> int:
-        """Bytes that were sent but have not been handed to the network."""
-        return int(self.transport.get_write_buffer_size())
-
-    @property
     def reading_held(self) -> bool:
         """Nothing is read for now: what has arrived waits for the capture, or for its turn."""
         return bool(self._holds)
-
-    def send_text(self, payload: bytes) -> None:
-        """Send a text message; raises `InvalidState` unless OPEN."""
-        self.protocol.send_text(payload)
-        self._sent()
-
-    def send_binary(self, payload: bytes) -> None:
-        """Send a binary message; raises `InvalidState` unless OPEN."""
-        self.protocol.send_binary(payload)
-        self._sent()
-
-    def send_fragments(self, opcode: int, parts: list[bytes]) -> None:
-        """Send a message in the given fragments (RFC 6455 §5.4); raises `InvalidState` unless OPEN."""
-        last = len(parts) - 1
-        for index, part in enumerate(parts):
-            if index:
-                self.protocol.send_continuation(part, fin=index == last)
-            elif opcode == Opcode.TEXT:
-                self.protocol.send_text(part, fin=index == last)
-            else:
-                self.protocol.send_binary(part, fin=index == last)
-            self._sent()
-
-    def send_ping(self, payload: bytes) -> None:
-        """Send a ping of at most 125 bytes."""
-        self.protocol.send_ping(payload)
-        self._sent()
-
-    def send_pong(self, payload: bytes) -> None:
-        """Send a pong, solicited or not, of at most 125 bytes."""
-        self.protocol.send_pong(payload)
-        self._sent()
-
-    def send_close(self, code: int | None = None, reason: str = "") -> None:
-        """Begin the closing handshake; the transport is aborted when it takes longer than the timeout."""
-        self.protocol.send_close(code, reason)
-        self._sent()
-
-    def write_raw(self, data: bytes) -> None:
-        """Write any bytes, valid or not; they are recorded like all others."""
-        self.transport.write(data)
-
-    def abort(self) -> None:
-        """Drop the TCP connection without a closing handshake."""
-        self._aborted_here = True
-        self.transport.abort()
 
     async def drained(self) -> None:
         """Wait until the write buffer is below its low-water mark and the capture has room."""
@@ -170,10 +112,7 @@ class Tapped(Handshaking):
         """Keep what is left and how it ended."""
         self.take_early()
         self._pump(to_the_end=True)
-        if self._close_timer is not None:
-            self._close_timer.cancel()
         super().connection_lost(exc)
-        self.closing.set()
         if self.recorder is not None:
             self._record_end(self.recorder)
 
@@ -259,24 +198,6 @@ class Tapped(Handshaking):
         elif step.message is not None:
             self.on_message(*step.message)
 
-    def _sent(self) -> None:
-        """Write what the library wants written, and watch over a closing handshake."""
-        self.send_data()
-        if self._open and self.protocol.state is not OPEN:
-            self.closing.set()
-        if self.protocol.close_expected() and self._close_timer is None and self.close_timeout is not None:
-            self._close_timer = self.loop.call_later(self.close_timeout, self._close_timed_out)
-
-    def _close_timed_out(self) -> None:
-        if self.recorder is not None:
-            self.recorder.note(
-                "error",
-                f"The other endpoint did not finish the closing handshake within {self.close_timeout:g} s; "
-                "the TCP connection was dropped.",
-                "RFC 6455 §7.1.1",
-            )
-        self.abort()
-
     def _flush(self) -> None:
         if self.recorder is None:
             return
@@ -341,35 +262,3 @@ class Tapped(Handshaking):
     def failed_with(self) -> Close | None:
         """The close frame with which this endpoint failed the connection; None when it did not."""
         return self._arriving.failed_with
-
-
-class TappedClientConnection(Tapped, ClientConnection):
-    """A client's connection; `create_connection=` takes it through `functools.partial`."""
-
-    def __init__(
-        self,
-        protocol: ClientProtocol,
-        *,
-        recorder: Recorder,
-        on_message: OnMessage | None = None,
-        on_pong: OnPong | None = None,
-        on_made: Callable[[Any], None] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(protocol, **kwargs)
-        self._on_made = on_made
-        self.recorder = recorder
-        self.on_message = on_message
-        self.on_pong = on_pong
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Say that the transport stands, TLS included."""
-        super().connection_made(transport)
-        if self._on_made is not None:
-            self._on_made(self)
-
-    @property
-    def connection_id(self) -> int:
-        """The connection's id in the capture."""
-        assert self.recorder is not None
-        return self.recorder.connection_id
