@@ -236,13 +236,17 @@ def test_shut_down_gives_up_on_a_server_that_hangs_in_its_close(run, heard, raw_
             session = heard(f"ws://127.0.0.1:{port}/", close_timeout=3600)
             session.start()
             await session.heard(Opened)
-            await session.shut_down()
+            await session.shut_down(within=0.2)
             return session
 
     session = run(scenario())
     assert session.states == ["CONNECTING", "OPEN", "CLOSING", "CLOSED"]
     assert session.closed.clean is False
     assert capture.connections()[0].closed_ns is not None
+    capture.flush()
+    assert capture.notes()[-1].text == (
+        "The closing handshake did not end within 0.2 s; the TCP connection was dropped."
+    )
 
 
 def test_a_close_that_takes_too_long_ends_and_is_noted(run, heard, raw_server, upgrade, capture):
