@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import itertools
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from inspector.capture.capture_writer import CaptureWriter
 from inspector.payloads.engineio import EngineIoType
-from inspector.session.errors import SessionError
 from inspector.session.events import Closed, Failed, Phase
-from inspector.session.failures import explain
 from inspector.session.opening import OpeningError, redirect_to
 from inspector.session.options import ConnectOptions
-from inspector.session.proxies import ProxyRefusedError, ProxyUnreachableError
 from inspector.session.recorder import Recorder
 from inspector.session.socketio.address import Address
 from inspector.session.socketio.cookies import Cookies
 from inspector.session.socketio.engine_packets import EnginePacket
 from inspector.session.socketio.faults import PacketError
 from inspector.session.socketio.handshake import Handshake
-from inspector.session.socketio.http import Http
-from inspector.session.socketio.http_faults import HttpError
 from inspector.session.socketio.http_stream import Received
 from inspector.session.socketio.outbox import Outbox
 from inspector.session.socketio.payloads import split_payload
-from inspector.session.socketio.refusals import refusal
+from inspector.session.socketio.polling_requests import PollingRequests, RequestError
 from inspector.session.socketio.transport import Ending, Hear
 from inspector.session.tasks import Tasks
 from inspector.session.urls import without_password
-
-_numbers = itertools.count(time.time_ns() // 1_000_000)
 
 SLICE_S = 0.004
 """How long the packets of one response may keep everybody else waiting: it can hold a hundred thousand."""
@@ -56,13 +48,11 @@ class Polling:
         self._options = replace(options, url=address.base)
         self._address = address
         self._hear = hear
-        self._http = Http(self._options, self._recorder, cookies)
+        self._requests = PollingRequests(self._options, address, self._recorder, cookies)
         self._outbox = Outbox(address.eio)
         self._tasks = Tasks()
         self.first_body = b""
         """The body of the first response."""
-        self._sid = ""
-        self._frame_id = 0
         self._polling = self._pausing = False
         self._closing = False
         self._over: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
@@ -73,19 +63,17 @@ class Polling:
         Gives the URL of another server where this one redirects to it and that is followed; there, `url` is
         asked for just so.
         """
-        url = url or self._url()
+        url = url or self._requests.url()
         try:
-            async with asyncio.timeout(self._options.open_timeout):
-                received, self._frame_id = await self._http.request("GET", url)
+            received = await self._requests.first(url)
         except asyncio.CancelledError:
-            self.ended(Failed(self._http.progress.phase, "Connecting was cancelled.", ""), "local")
+            self.ended(Failed(self._requests.progress.phase, "Connecting was cancelled.", ""), "local")
             raise
-        except HttpError as error:
-            raise self.not_opened(Failed(Phase.UPGRADE, error.what, error.hint)) from error
-        except Exception as error:
-            failed = explain(error, self._http.progress, self._options)
-            raise self.not_opened(failed, hopeless=isinstance(error, SessionError)) from error
-        self._recorder.capture.update_connection(self.connection_id, timings=self._http.progress.as_json())
+        except RequestError as error:
+            raise self.not_opened(error.failed, hopeless=error.hopeless) from error
+        self._recorder.capture.update_connection(
+            self.connection_id, timings=self._requests.progress.as_json()
+        )
         if received.status != 200:
             return self._redirected(received, url)
         self.first_body = received.body
@@ -96,30 +84,25 @@ class Polling:
         locations = received.parsed.all("Location")
         redirect = redirect_to(replace(self._options, url=url), received.status, locations)
         if redirect is None or redirect.refused:
-            failed = self._refused(received, handshake=True)
+            failed = self._requests.refused(received, handshake=True)
             raise self.not_opened(replace(failed, hint=redirect.refused) if redirect else failed)
-        self._http.progress.end()
+        self._requests.progress.end()
         self.note("check", f"Redirected to {redirect.target}.", "RFC 9110 §15.4")
         self.ended(None, "local")
         return redirect.target
 
     def not_opened(self, failed: Failed, *, hopeless: bool = False) -> OpeningError:
         """End it, as no session came of it, and give what is to be raised."""
-        self._http.progress.end()
+        self._requests.progress.end()
         self.note("error", failed.what)
         self.ended(failed, "remote")
         return OpeningError(failed, hopeless=hopeless)
 
     def begin(self, handshake: Handshake, packets: Iterator[str | bytes]) -> None:
         """Deliver what came with the OPEN packet, and poll from now on."""
-        self._sid = handshake.sid
+        self._requests.sid = handshake.sid
         self._outbox.max_payload = handshake.max_payload
         self._tasks.start(self._poll(packets), "poll")
-
-    def _url(self) -> str:
-        more = {"sid": self._sid} if self._sid else {}
-        # As the client does in browsers, whose caches would answer otherwise.
-        return self._address.url(self.name, **more, t=f"{next(_numbers):x}")
 
     # Receiving.
 
@@ -133,7 +116,7 @@ class Polling:
 
     async def _poll_on(self) -> None:
         while not self._pausing and not self._over.done():
-            received = await self._asked("GET", None)
+            received = await self._asked("GET")
             if received is None:
                 return
             await self._deliver(split_payload(received.body, self._address.eio))
@@ -152,30 +135,14 @@ class Polling:
             self.violation(error)
             self.ended(Failed(Phase.OPEN, error.sentence, ""), "local")
 
-    async def _asked(self, method: str, body: bytes | None) -> Received | None:
+    async def _asked(self, method: str, body: bytes | None = None) -> Received | None:
         """Exchange a request, or give None when that ended the transport."""
         try:
-            received, frame_id = await self._http.request(method, self._url(), body)
-        except HttpError as error:
-            self._lost(Failed(Phase.OPEN, error.what, error.hint))
+            return await self._requests.exchange(method, body)
+        except RequestError as error:
+            # While it is being closed, a server may have forgotten the session before the last answer.
+            self.ended(None if self._closing else error.failed, "remote")
             return None
-        except (OSError, UnicodeError, SessionError, ProxyUnreachableError, ProxyRefusedError) as error:
-            failed = explain(error, self._http.progress, self._options)
-            self._lost(replace(failed, phase=Phase.OPEN))
-            return None
-        if received.status != 200:
-            self._lost(self._refused(received, handshake=False))
-            return None
-        if method == "GET":
-            self._frame_id = frame_id
-        return received
-
-    def _refused(self, received: Received, *, handshake: bool) -> Failed:
-        return refusal(self._address, self.name, received.parsed, received.body, handshake=handshake)
-
-    def _lost(self, failed: Failed) -> None:
-        # While it is being closed, a server may have forgotten the session before the last answer.
-        self.ended(None if self._closing else failed, "remote")
 
     # Sending.
 
@@ -221,7 +188,7 @@ class Polling:
     @property
     def buffered_amount(self) -> int:
         """Bytes that wait for a POST or for the network."""
-        return self._outbox.size + self._http.buffered_amount
+        return self._outbox.size + self._requests.buffered_amount
 
     # Notes and the end.
 
@@ -231,7 +198,7 @@ class Polling:
 
     def violation(self, error: PacketError) -> None:
         """Note what is wrong with the packet that is being heard, at its response."""
-        self._recorder.note("violation", error.sentence, error.section, self._frame_id or None)
+        self._recorder.note("violation", error.sentence, error.section, self._requests.frame_id or None)
 
     def close(self, code: int | None, reason: str) -> None:
         """Send the CLOSE packet, after all that waits; HTTP has no place for code and reason."""
@@ -270,7 +237,7 @@ class Polling:
         """Keep how it ended, the first time."""
         if self._over.done():
             return
-        self._http.close()
+        self._requests.close()
         by = "local" if self._closing else by
         error = None if failed is None or self._closing else f"{failed.what} {failed.hint}".strip()
         self._recorder.capture.update_connection(
