@@ -15,7 +15,7 @@ from websockets.server import ServerProtocol
 
 from inspector.server.connection import ServedConnection, shown_address
 from inspector.server.engineio.exchange import BadRequestError, Exchange
-from inspector.server.engineio.serving import dispatch
+from inspector.server.polling_dispatch import dispatch
 from inspector.server.responses import text_response
 from inspector.wire.http_head import parse_head
 
