@@ -206,6 +206,10 @@ def _window_of(process: subprocess.Popen[bytes], environment: dict[str, str]) ->
         search, env=environment, check=True, capture_output=True, text=True, timeout=PATIENCE_S
     )
     window = str(found.stdout.split()[-1])
-    subprocess.run(["xdotool", "windowfocus", "--sync", window], env=environment, check=True)
+    for words in (
+        ["windowsize", "--sync", window, str(WIDTH), str(HEIGHT)],
+        ["windowfocus", "--sync", window],
+    ):
+        subprocess.run(["xdotool", *words], env=environment, check=True)
     time.sleep(_BEGIN_S)
     return window
