@@ -46,7 +46,7 @@ class Theme(QObject):
         self._system = self._hints.colorScheme()
         self._scheme = load_scheme(self._wanted())
         self._colors = self._read_colors()
-        self._applied = False
+        self._styled = self._applied = False
         self._sheet_icons = QTemporaryDir()
         atexit.register(self._sheet_icons.remove)  # at the end of the process nothing else does
         self._hints.colorSchemeChanged.connect(self._system_changed)
@@ -95,20 +95,21 @@ class Theme(QObject):
     def apply_palette(self) -> None:
         """Give the application the style and colours: all that a window needs that has nothing in it yet."""
         application = QApplication.instance()
-        if isinstance(application, QApplication):
+        if not isinstance(application, QApplication):
+            return
+        if not self._styled:
             application.setStyle("Fusion")
-            application.setPalette(qt_palette(self._scheme))
+            self._styled = True
+        application.setPalette(qt_palette(self._scheme))
 
     def apply(self) -> None:
         """Give the whole application this look."""
         application = QApplication.instance()
         if not isinstance(application, QApplication):
             return
-        if not self._applied:
-            application.setStyle("Fusion")
-            self._applied = True
+        self.apply_palette()
+        self._applied = True
         self._write_sheet_icons()
-        application.setPalette(qt_palette(self._scheme))
         application.setStyleSheet(style_sheet(self._scheme, self._metrics, self.mono.family()))
 
     def _system_changed(self, scheme: Qt.ColorScheme) -> None:
