@@ -1,6 +1,5 @@
 """A message of several frames is found by what it says as a whole, and all of its frames with it."""
 
-import time
 from contextlib import closing
 from types import SimpleNamespace
 
@@ -14,6 +13,7 @@ from inspector.capture.filtering.fragments import Assembly, Fragment
 from inspector.capture.store import Capture
 from inspector.wire.records import HTTP
 from tests.capture.joined_messages import messages_of, shows
+from tests.capture.waiting import wait_until
 
 
 def frame(head, payload, direction=1):
@@ -31,14 +31,6 @@ def found(capture, text, **options):
     finally:
         running.cancel()
         assert running.join(30)
-
-
-def wait_until(condition):
-    for _ in range(6_000):
-        if condition():
-            return
-        time.sleep(0.005)
-    raise AssertionError("it did not become true")
 
 
 @pytest.fixture

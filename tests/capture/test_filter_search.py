@@ -12,6 +12,7 @@ from inspector.capture.filtering.interrupting import CancelledError, Interrupt
 from inspector.capture.filtering.pace import LEAST, MOST, Pace
 from inspector.capture.records import CaptureError
 from inspector.wire.records import HTTP
+from tests.capture.waiting import wait_until
 
 FOREIGN = """
 PRAGMA application_id = 0x57534350; PRAGMA user_version = 1;
@@ -41,15 +42,6 @@ def search():
     for each in started:
         each.cancel()
         assert each.join(30)
-
-
-def wait_until(condition):
-    """Wait for something that must become true."""
-    for _ in range(6_000):
-        if condition():
-            return
-        time.sleep(0.005)
-    raise AssertionError("it did not become true")
 
 
 def found(search, through):
